@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+
+namespace FailoverCtl.Domain.Plans;
+
+/// <summary>Why a plan exists. Without one there is no plan.</summary>
+/// <param name="Subject">The site, endpoint or intent in question.</param>
+/// <param name="Sentence">For the operator.</param>
+public sealed record Cause(CauseKind Kind, string Subject, string Sentence);
+
+[JsonConverter(typeof(JsonStringEnumConverter<CauseKind>))]
+public enum CauseKind
+{
+    /// <summary>The first epoch.</summary>
+    Init,
+    EndpointsLost,
+    EndpointsBack,
+    SiteLost,
+    CorrelatedFailure,
+    FreezeOver,
+    Intent,
+
+    /// <summary>The next step of the plan in force.</summary>
+    NextStep,
+
+    /// <summary>The author is stalled: same steering, another author.</summary>
+    Adoption,
+}

@@ -1,0 +1,9 @@
+using FailoverCtl.Domain.Identity;
+
+namespace FailoverCtl.Domain.Topology;
+
+/// <summary>A built-in DNS role: it follows the ledger, nobody writes to it.</summary>
+/// <param name="Name">The host name in NS records, without the final dot.</param>
+/// <param name="Site">Where it stands; null: outside all sites.</param>
+/// <param name="Address">ip:port that answers UDP and TCP.</param>
+public sealed record DnsServer(DnsServerId Id, string Name, SiteId? Site, string Address);

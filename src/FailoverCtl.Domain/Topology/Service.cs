@@ -1,0 +1,58 @@
+using System.Text.Json.Serialization;
+using FailoverCtl.Domain.Collections;
+using FailoverCtl.Domain.Identity;
+
+namespace FailoverCtl.Domain.Topology;
+
+/// <summary>What users call.</summary>
+/// <param name="Name">The public name, inside the zone, without the final dot.</param>
+/// <param name="DemandPerSecond">Declared peak requests/s over all sites; null: unknown, counted as full placements' share.</param>
+/// <param name="Stateful">Moves only on proof that data would not be lost (I-22); automation never moves it here yet.</param>
+/// <param name="Mode">Overrides the policy's mode for this service.</param>
+public sealed record Service(
+    ServiceId Id,
+    string Name,
+    int? DemandPerSecond,
+    bool Stateful,
+    Mode? Mode,
+    AnswerPolicy Answer,
+    WhenShort WhenShort,
+    int TtlSeconds,
+    Probe Probe,
+    SortedMap<SiteId, Placement> Placements
+);
+
+/// <summary>How many addresses one DNS answer carries.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AnswerPolicy>))]
+public enum AnswerPolicy
+{
+    /// <summary>One address, drawn by weight.</summary>
+    One,
+
+    /// <summary>All addresses with a weight above zero.</summary>
+    All,
+}
+
+/// <summary>What happens to the share of a dead source that no receiver has proven room for (I-03).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<WhenShort>))]
+public enum WhenShort
+{
+    /// <summary>It stays where it was, unserved and shown.</summary>
+    Keep,
+
+    /// <summary>It goes to the receivers over their ceiling.</summary>
+    Overflow,
+}
+
+/// <summary>What a controller may do.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Mode>))]
+public enum Mode
+{
+    /// <summary>Journals what would have been done.</summary>
+    Observe,
+
+    /// <summary>Waits for an operator's approval of each plan.</summary>
+    Propose,
+
+    Act,
+}
