@@ -29,13 +29,24 @@ public sealed record Withdrawal(EndpointId Endpoint, FailureKind Kind, long Rema
 
 /// <param name="By">Who asked for it; "automatic" for a verdict.</param>
 /// <param name="RemainingMilliseconds">When it ends by itself; null: only an operator ends it (I-20).</param>
-public sealed record Drain(SiteId Site, DrainCause Cause, string By, string Reason, long? RemainingMilliseconds);
+/// <param name="Overflow">An operator accepted that receivers go above their ceiling.</param>
+public sealed record Drain(
+    SiteId Site,
+    DrainCause Cause,
+    string By,
+    string Reason,
+    long? RemainingMilliseconds,
+    bool Overflow
+);
 
 [JsonConverter(typeof(JsonStringEnumConverter<DrainCause>))]
 public enum DrainCause
 {
     /// <summary>The site is lost: its weight goes to zero in one epoch.</summary>
     Lost,
+
+    /// <summary>Its location is condemned, it still serves: drained as a precaution, ramped (I-04).</summary>
+    SharedFate,
 
     /// <summary>An operator wants it empty: its weight ramps down.</summary>
     Operator,

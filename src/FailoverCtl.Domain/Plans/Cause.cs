@@ -19,7 +19,7 @@ public enum CauseKind
     FreezeOver,
     Intent,
 
-    /// <summary>The next step of the plan in force.</summary>
+    /// <summary>The next step towards what the latches already say.</summary>
     NextStep,
 
     /// <summary>The author is stalled: same steering, another author.</summary>

@@ -1,0 +1,566 @@
+using FailoverCtl.Decision.Diagnosis;
+using FailoverCtl.Decision.Evidence;
+using FailoverCtl.Decision.Guards;
+using FailoverCtl.Decision.Planning;
+using FailoverCtl.Domain.Collections;
+using FailoverCtl.Domain.Diagnosis;
+using FailoverCtl.Domain.Identity;
+using FailoverCtl.Domain.Journal;
+using FailoverCtl.Domain.Ledger;
+using FailoverCtl.Domain.Plans;
+using FailoverCtl.Domain.Topology;
+
+namespace FailoverCtl.Decision.Machine;
+
+/// <summary>
+/// The decider: feed an input (<see cref="Step"/>), take what is ready (<see cref="TakeReady"/>), confirm that its events
+/// are recorded (<see cref="Advance"/>); only then may its effects run. Every controller runs one, author or not, so that
+/// take-over has no warm-up; two of them with the same inputs reach the same plan. What must survive lies in the ledger
+/// and the reports: the memory here is only about waiting, and losing it can only make a controller wait longer.
+/// </summary>
+public sealed class ControlMachine(Self self)
+{
+    /// <summary>Each rank waits this much longer than the one before it, ms.</summary>
+    public const long RankDelayMilliseconds = 300;
+
+    /// <summary>No consistent read for this long means that nothing may be written (I-12, I-13), ms.</summary>
+    public const long FreshMilliseconds = 1_000;
+
+    private readonly Board _board = new();
+    private readonly Peers _peers = new(self);
+    private readonly Targets _targets = new();
+    private readonly SortedDictionary<string, IntentChange> _intents = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _damage = new(StringComparer.Ordinal);
+    private readonly List<JournalEvent> _events = [];
+    private readonly List<Effect> _effects = [];
+
+    private Diagnose? _diagnose;
+    private Topology? _topology;
+    private string _topologyHash = "";
+    private InForce? _ledger;
+    private Holds? _holds;
+    private ulong _holdsIndex;
+    private Situation _situation = Situation.Empty;
+    private SortedMap<SiteId, SiteCondition> _conditions = SortedMap<SiteId, SiteCondition>.Empty;
+    private WaitingPlan? _waiting;
+    private CoordinationMode _mode = CoordinationMode.CoordinationLost;
+    private string? _rewind;
+    private string? _refused;
+    private string? _outstanding;
+    private long _freshAt = long.MinValue / 2;
+    private long _wantedSince = -1;
+    private long _calmSince = -1;
+    private bool _dirty;
+    private Ready? _ready;
+
+    public InForce? Ledger => _ledger;
+
+    public Situation Situation => _situation;
+
+    public SortedMap<SiteId, SiteCondition> Conditions => _conditions;
+
+    public WaitingPlan? Waiting => _waiting;
+
+    public CoordinationMode Mode => _mode;
+
+    public EquatableArray<TargetStatus> TargetStatuses => _targets.All;
+
+    public bool IsAuthor => _ledger?.Entry.Author == self.AsAuthor;
+
+    /// <summary>How long the epoch in force has been so, by the longest count that anyone published, ms.</summary>
+    public long ElapsedMilliseconds(long now) =>
+        _ledger is { } ledger ? Math.Max(now - ledger.SeenAt, _peers.ElapsedOf(ledger.Entry.Epoch, now)) : 0;
+
+    public void Step(Input input)
+    {
+        switch (input)
+        {
+            case TopologyRead read:
+                Take(read);
+                break;
+            case LedgerRead read:
+                Take(read);
+                break;
+            case HoldsRead read:
+                Take(read);
+                break;
+            case ReportRead read:
+                if (_board.Take(read.Report, read.At, read.ModifyIndex))
+                {
+                    _events.Add(new ReportEvent(read.Report));
+                    _dirty = true;
+                }
+
+                return;
+            case HeartbeatRead read:
+                _peers.Take(read.Status, read.At);
+                return;
+            case IntentRead read:
+                _intents[read.Intent.Id] = new(read.Intent, read.ModifyIndex);
+                break;
+            case StoreAnswered answered:
+                _freshAt = Math.Max(_freshAt, answered.AskedAt);
+                break;
+            case DocumentDamaged damaged:
+                if (_damage.TryAdd(damaged.Key, damaged.What))
+                {
+                    _effects.Add(
+                        new Alarm($"{damaged.Key} cannot be read: {damaged.What}; nothing is written until it can")
+                    );
+                }
+
+                break;
+            case ProposalSettled settled:
+                _outstanding = null;
+                _wantedSince = settled.Won ? -1 : _wantedSince;
+                break;
+            case TargetRead read:
+                if (_targets.Take(read.Server, read.Epoch))
+                {
+                    _events.Add(new ReadBackEvent(read.Server.Value, read.Epoch ?? 0));
+                }
+
+                break;
+            case Tick:
+                break;
+            default:
+                throw new ArgumentException(
+                    $"an input of a kind that the machine does not know: {input.GetType().Name}",
+                    nameof(input)
+                );
+        }
+
+        _dirty = true;
+    }
+
+    /// <summary>Judges and plans on all inputs so far.</summary>
+    /// <returns>Null when nothing is to be recorded or done, or while the last one is outstanding.</returns>
+    public Ready? TakeReady(long now)
+    {
+        if (_ready is not null)
+        {
+            return null;
+        }
+
+        if (_dirty)
+        {
+            _dirty = false;
+            Evaluate(now);
+        }
+
+        if (_events.Count == 0 && _effects.Count == 0)
+        {
+            return null;
+        }
+
+        _ready = new(_events.ToEquatableArray(), _effects.ToEquatableArray());
+        _events.Clear();
+        _effects.Clear();
+        return _ready;
+    }
+
+    /// <summary>The events of this one are durable: its effects may run, the next may be taken.</summary>
+    public void Advance(Ready ready)
+    {
+        if (!ReferenceEquals(_ready, ready))
+        {
+            throw new InvalidOperationException("advanced with something that was not outstanding");
+        }
+
+        _ready = null;
+    }
+
+    private void Take(TopologyRead read)
+    {
+        if (read.Hash == _topologyHash)
+        {
+            return;
+        }
+
+        (_topology, _topologyHash) = (read.Topology, read.Hash);
+        _diagnose = new(read.Topology, read.Hash);
+        _damage.Remove("topology");
+        _events.Add(new TopologyEvent(read.Hash, read.Topology));
+    }
+
+    private void Take(LedgerRead read)
+    {
+        if (read.Entry is not { } entry)
+        {
+            _rewind = _ledger is null
+                ? _rewind
+                : "the ledger key is gone: someone deleted it, or the store was rebuilt";
+            return;
+        }
+
+        _damage.Remove("ledger");
+        if (_ledger is { } known)
+        {
+            if (entry == known.Entry && read.ModifyIndex == known.ModifyIndex)
+            {
+                return;
+            }
+
+            if (Rewound(entry, read.ModifyIndex, known) is { } why)
+            {
+                _rewind = why;
+                return;
+            }
+
+            if (read.ModifyIndex <= known.ModifyIndex)
+            {
+                return;
+            }
+        }
+
+        _ledger = new(entry, read.ModifyIndex, read.At);
+        _wantedSince = -1;
+        _refused = null;
+        _events.Add(
+            new LedgerEvent(
+                entry.Author == self.AsAuthor ? LedgerOutcome.Committed : LedgerOutcome.Observed,
+                read.ModifyIndex,
+                entry
+            )
+        );
+    }
+
+    /// <summary>I-15: a lower epoch at a higher index, another cluster, or one epoch with two faces. Watches may lag: an
+    /// older index with an older epoch is only late.</summary>
+    private static string? Rewound(LedgerEntry entry, ulong modifyIndex, InForce known) =>
+        entry.Cluster != known.Entry.Cluster ? $"the ledger is now that of cluster {entry.Cluster}"
+        : modifyIndex > known.ModifyIndex && entry.Epoch <= known.Entry.Epoch
+            ? $"the ledger went back from epoch {known.Entry.Epoch} to {entry.Epoch}"
+        : null;
+
+    private void Take(HoldsRead read)
+    {
+        if (read.Holds is null)
+        {
+            _rewind = _holds is null ? _rewind : "the holds key is gone: a missing one is damage, not no holds";
+            return;
+        }
+
+        _damage.Remove("holds");
+        if (read.ModifyIndex <= _holdsIndex)
+        {
+            return;
+        }
+
+        var changed = _holds is null || _holds != read.Holds;
+        (_holds, _holdsIndex) = (read.Holds, read.ModifyIndex);
+        if (changed)
+        {
+            _refused = null;
+            _events.Add(new HoldsEvent(read.Holds));
+        }
+    }
+
+    private void Evaluate(long now)
+    {
+        if (_topology is null || _diagnose is null || _ledger is null || _holds is null)
+        {
+            SetMode(CoordinationMode.CoordinationLost, "waiting for topology, ledger and holds");
+            return;
+        }
+
+        var latches = LatchClock.After(_ledger.Entry.Latches, ElapsedMilliseconds(now));
+        _situation = _diagnose.Judge(_board, latches, now);
+        RecordConditions();
+        KeepCalm(latches, now);
+        SetMode(now, latches);
+        AnswerIntents(latches, now);
+        if (WhyNotPropose(now) is { } why)
+        {
+            _waiting = _waiting is { } waiting ? waiting with { Why = why } : null;
+            return;
+        }
+
+        Plan(latches, now);
+    }
+
+    private void Plan(Latches latches, long now)
+    {
+        var pending = _intents.Values.Where(i => i.Intent.Outcome.State == IntentState.Pending).Select(i => i.Intent);
+        var input = new PlanningInput(
+            _topology!,
+            _ledger!.Entry,
+            latches,
+            _situation,
+            _board,
+            _holds!,
+            pending.ToEquatableArray(),
+            GateOpen(latches, now),
+            _calmSince >= 0 && now - _calmSince >= _topology!.Policy.FreezeClearMilliseconds,
+            _peers.IsStalled(_ledger.Entry.Author, _ledger.SeenAt, _ledger.ModifyIndex, now)
+        );
+        var planned = new Planner(input).Next();
+        if (planned.Plan is not { } plan)
+        {
+            _wantedSince = -1;
+            _waiting = planned.Reasons.IsEmpty ? null : new("", "nothing to commit", planned.Reasons, []);
+            return;
+        }
+
+        var intent = plan.Intents.IsEmpty ? null : _intents[plan.Intents[0]].Intent;
+        var findings = AllGuards.Check(new(_topology!, _ledger.Entry, latches, plan, _holds!, intent));
+        if (!findings.IsEmpty)
+        {
+            Refuse(plan, findings, $"refused by {findings[0].Rule}: {findings[0].What}");
+            return;
+        }
+
+        if (planned.Mode != Domain.Topology.Mode.Act && !IsApproved(plan, planned.Mode))
+        {
+            var word = planned.Mode == Domain.Topology.Mode.Observe ? "observed only" : "waits for approval";
+            Refuse(plan, [], $"mode {planned.Mode.ToString().ToLowerInvariant()}: {word}");
+            return;
+        }
+
+        _wantedSince = _wantedSince < 0 ? now : _wantedSince;
+        var rank = _peers.RankOf(_ledger.Entry.Author, _ledger.Entry.Epoch, IsSuspected, now);
+        var turn = _wantedSince + (rank * RankDelayMilliseconds);
+        if (now < turn)
+        {
+            _waiting = new(plan.Id, $"rank {rank}: proposes in {turn - now} ms", plan.Reasons, []);
+            return;
+        }
+
+        _waiting = null;
+        _outstanding = plan.Id;
+        _events.Add(new PlanEvent(plan));
+        _effects.Add(new Propose(plan, Draft(plan), _ledger.ModifyIndex, _holdsIndex, Accepted(plan)));
+    }
+
+    private LedgerEntry Draft(Plan plan) =>
+        new(
+            _ledger!.Entry.Cluster,
+            LedgerEntry.CurrentSchema,
+            _ledger.Entry.Epoch + 1,
+            self.AsAuthor,
+            "",
+            new(plan.Id, plan.Step, plan.Cause.Kind == CauseKind.Adoption ? _ledger.Entry.Plan.Steps : plan.LastStep),
+            _topologyHash,
+            plan.Cause,
+            plan.Evidence,
+            _topology!.Policy.Mode,
+            plan.Next.Latches,
+            plan.Next.Steering
+        );
+
+    private EquatableArray<IntentChange> Accepted(Plan plan) =>
+        plan
+            .Intents.Select(id =>
+            {
+                var change = _intents[id];
+                return change with
+                {
+                    Intent = change.Intent with { Outcome = new(IntentState.Accepted, _ledger!.Entry.Epoch + 1, []) },
+                };
+            })
+            .ToEquatableArray();
+
+    /// <summary>Says once why a plan is not proposed; an intent's refusal is also its answer.</summary>
+    private void Refuse(Plan plan, EquatableArray<Finding> findings, string why)
+    {
+        _waiting = new(plan.Id, why, plan.Reasons, findings);
+        _wantedSince = -1;
+        if (_refused == plan.Id + why)
+        {
+            return;
+        }
+
+        _refused = plan.Id + why;
+        _events.Add(new RefusalEvent(plan.Id, plan.Cause, findings, why));
+        foreach (var id in plan.Intents)
+        {
+            Answer(_intents[id], new(IntentState.Refused, 0, findings));
+        }
+    }
+
+    private bool IsApproved(Plan plan, Mode mode) =>
+        mode == Domain.Topology.Mode.Propose
+        && _intents.Values.Any(i =>
+            i.Intent.Kind == IntentKind.Approve
+            && i.Intent.Scope == plan.Id
+            && i.Intent.Outcome.State == IntentState.Pending
+        );
+
+    /// <summary>Rule 3 of the ledger, and the fences around it: when any of these holds, this controller only observes.</summary>
+    private string? WhyNotPropose(long now) =>
+        _rewind is not null ? _rewind
+        : _damage.Count > 0 ? $"{_damage.Keys.First()} is damaged"
+        : _outstanding is not null ? $"plan {_outstanding} is being committed"
+        : now - _freshAt > FreshMilliseconds ? "no consistent read of the store within the last second"
+        : _ledger!.Entry.Schema != LedgerEntry.CurrentSchema ? $"the ledger has schema {_ledger.Entry.Schema}"
+        : _ledger.Entry.TopologyHash != _topologyHash ? "the ledger cites another topology than the one read"
+        : _peers.HasDouble(now) ? $"another process calls itself {self.Id}"
+        : OlderThanLedger() is { } agent
+            ? $"the report of {agent} that epoch {_ledger.Entry.Epoch} cites has not arrived here"
+        : null;
+
+    private AgentId? OlderThanLedger()
+    {
+        foreach (var (agent, mark) in _ledger!.Entry.Evidence)
+        {
+            if (!_topology!.VantagePoints.ContainsKey(agent))
+            {
+                continue;
+            }
+
+            var known = _board.Of(agent);
+            var newer =
+                known is not null
+                && (
+                    known.Report.Boot == mark.Boot
+                        ? known.Report.Sequence >= mark.Sequence
+                        : known.ModifyIndex > _ledger.ModifyIndex
+                );
+            if (!newer)
+            {
+                return agent;
+            }
+        }
+
+        return null;
+    }
+
+    private bool GateOpen(Latches latches, long now) =>
+        ElapsedMilliseconds(now) >= _topology!.Policy.ObservationMilliseconds
+        && _targets.AreLevel(_ledger!.Entry.Epoch, server => InScope(server, latches));
+
+    private bool InScope(DnsServerId server, Latches latches) =>
+        _topology!.DnsServers.Find(server)?.Site is { } site
+        && (latches.DrainOf(site) is { Cause: DrainCause.Lost } || IsSuspected(site));
+
+    private bool IsSuspected(SiteId? site) =>
+        site is { } s
+        && _topology!.Sites.Find(s) is { } declared
+        && _situation.Locations.Find(declared.Location) is { } location
+        && (location.Bad || location.Suspected);
+
+    /// <summary>Accepted intents are done when nothing is left to move and the servers have read back.</summary>
+    private void AnswerIntents(Latches latches, long now)
+    {
+        if (!IsAuthor || now - _freshAt > FreshMilliseconds)
+        {
+            return;
+        }
+
+        foreach (var change in _intents.Values.ToArray())
+        {
+            if (change.Intent.Outcome.State == IntentState.Accepted && IsSettled(change.Intent, latches))
+            {
+                Answer(change, change.Intent.Outcome with { State = IntentState.Done });
+            }
+            else if (
+                change.Intent.Outcome.State == IntentState.Pending
+                && NothingToDo(change.Intent, latches) is { } outcome
+            )
+            {
+                Answer(change, outcome);
+            }
+        }
+    }
+
+    private bool IsSettled(Intent intent, Latches latches) =>
+        _ledger!.Entry.Epoch >= intent.Outcome.Epoch
+        && _targets.AreLevel(_ledger.Entry.Epoch, server => InScope(server, latches))
+        && new Sequence(_topology!).Steps(_ledger.Entry.Steering, latches, s => _holds!.Covers(s.Id)).IsEmpty;
+
+    private IntentOutcome? NothingToDo(Intent intent, Latches latches)
+    {
+        var done = new IntentOutcome(IntentState.Done, _ledger!.Entry.Epoch, []);
+        if (intent.Kind == IntentKind.Release)
+        {
+            return latches.Freeze is null ? done : null;
+        }
+
+        if (intent.Kind == IntentKind.Approve)
+        {
+            return _ledger.Entry.Plan.Id == intent.Scope ? done : null;
+        }
+
+        if (IntentScope.SiteOf(intent, _topology!) is not { } site)
+        {
+            var known = string.Join(", ", _topology!.Sites.Keys);
+            return new(
+                IntentState.Refused,
+                0,
+                [new("I-25", "scope", $"'{intent.Scope}' names no declared site", intent.Scope, known, false)]
+            );
+        }
+
+        var drain = latches.DrainOf(site);
+        return intent.Kind == IntentKind.Drain && drain is { Cause: DrainCause.Operator or DrainCause.Lost } ? done
+            : intent.Kind == IntentKind.Undrain && drain is null ? done
+            : null;
+    }
+
+    private void Answer(IntentChange change, IntentOutcome outcome)
+    {
+        var answered = change with { Intent = change.Intent with { Outcome = outcome } };
+        _intents[change.Intent.Id] = answered;
+        _effects.Add(new AnswerIntent(answered));
+    }
+
+    private void RecordConditions()
+    {
+        var conditions = _situation.Sites.Values.ToSortedMap(s => s.Site, s => s.Condition);
+        foreach (var (site, condition) in conditions)
+        {
+            if (_conditions.Find(site) != condition || !_conditions.ContainsKey(site))
+            {
+                var vote = _situation.Sites[site].Vote ?? new Vote(site.Value, 0, 0, []);
+                _events.Add(new VerdictEvent(site, condition, vote));
+            }
+        }
+
+        _conditions = conditions;
+    }
+
+    private void KeepCalm(Latches latches, long now)
+    {
+        var bad = Correlation.BadNow(_situation, latches, _topology!);
+        var calm = !Correlation.IsTooMany(bad, _topology!.SiteLocations.Count());
+        _calmSince =
+            !calm ? -1
+            : _calmSince < 0 ? now
+            : _calmSince;
+    }
+
+    private void SetMode(long now, Latches latches)
+    {
+        if (_rewind is { } why)
+        {
+            SetMode(CoordinationMode.Rewound, why);
+        }
+        else if (now - _freshAt > FreshMilliseconds)
+        {
+            SetMode(CoordinationMode.CoordinationLost, "the store has not answered a consistent read for a second");
+        }
+        else if (latches.Freeze is { } freeze)
+        {
+            SetMode(CoordinationMode.Frozen, freeze.Reason);
+        }
+        else
+        {
+            SetMode(CoordinationMode.Normal, "");
+        }
+    }
+
+    private void SetMode(CoordinationMode mode, string why)
+    {
+        if (_mode == mode)
+        {
+            return;
+        }
+
+        _mode = mode;
+        _events.Add(new ModeEvent(mode, why));
+        if (mode != CoordinationMode.Normal)
+        {
+            _effects.Add(new Alarm(why));
+        }
+    }
+}

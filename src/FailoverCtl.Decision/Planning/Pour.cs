@@ -1,0 +1,99 @@
+using FailoverCtl.Domain;
+using FailoverCtl.Domain.Topology;
+
+namespace FailoverCtl.Decision.Planning;
+
+/// <summary>One placement of a service in one family, as a vessel for its traffic.</summary>
+/// <param name="Base">The share to stay close to, basis points.</param>
+/// <param name="Out">It shall receive nothing.</param>
+/// <param name="MayRise">False for a receiver that lies in the scope of the loss (I-04).</param>
+/// <param name="Room">Highest share that its proven capacity allows, basis points; may exceed the whole.</param>
+public readonly record struct Vessel(int Base, bool Out, bool MayRise, int Room);
+
+/// <summary>
+/// Pours a service's traffic into the placements that are left: in proportion to what they had (least movement), no
+/// vessel above its room, the overflow of a full one to the others. Integers only, so that every controller pours alike.
+/// </summary>
+public static class Pour
+{
+    /// <returns>Shares in basis points that add up to the whole; the bases unchanged when nothing is left to pour into.</returns>
+    public static int[] Into(IReadOnlyList<Vessel> vessels, WhenShort whenShort)
+    {
+        var bases = vessels.Select(v => v.Base).ToArray();
+        if (!vessels.Any(v => v.Out))
+        {
+            return bases;
+        }
+
+        var live = Enumerable.Range(0, vessels.Count).Where(i => !vessels[i].Out).ToArray();
+        if (live.Length == 0)
+        {
+            return bases;
+        }
+
+        var shares = new int[vessels.Count];
+        var left = Fill(vessels, live, shares);
+        Place(vessels, live, shares, left, whenShort);
+        return shares;
+    }
+
+    /// <summary>A vessel that already holds more than its room keeps it: being full is no reason to move (I-03).</summary>
+    private static int Limit(Vessel vessel) => vessel.MayRise ? Math.Max(vessel.Room, vessel.Base) : vessel.Base;
+
+    /// <returns>What found no room, basis points.</returns>
+    private static int Fill(IReadOnlyList<Vessel> vessels, int[] live, int[] shares)
+    {
+        var open = live.ToList();
+        var left = BasisPoints.Whole;
+        while (open.Count > 0)
+        {
+            var wanted = Split(left, open.ConvertAll(i => Weight(vessels, open, i)));
+            var full = Enumerable.Range(0, open.Count).Where(k => wanted[k] > Limit(vessels[open[k]])).ToArray();
+            if (full.Length == 0)
+            {
+                for (var k = 0; k < open.Count; k++)
+                {
+                    shares[open[k]] = wanted[k];
+                }
+
+                return 0;
+            }
+
+            foreach (var k in full.Reverse())
+            {
+                var i = open[k];
+                shares[i] = Limit(vessels[i]);
+                left -= shares[i];
+                open.RemoveAt(k);
+            }
+        }
+
+        return left;
+    }
+
+    private static void Place(IReadOnlyList<Vessel> vessels, int[] live, int[] shares, int left, WhenShort whenShort)
+    {
+        var dead = Enumerable.Range(0, vessels.Count).Where(i => vessels[i].Out && vessels[i].Base > 0).ToArray();
+        var onto = whenShort == WhenShort.Keep && dead.Length > 0 ? dead : live;
+        var parts = Split(left, [.. onto.Select(i => (long)Math.Max(1, vessels[i].Base))]);
+        for (var k = 0; k < onto.Length; k++)
+        {
+            shares[onto[k]] += parts[k];
+        }
+    }
+
+    private static long Weight(IReadOnlyList<Vessel> vessels, List<int> open, int i) =>
+        open.Exists(j => vessels[j].Base > 0) ? vessels[i].Base : 1;
+
+    private static int[] Split(int amount, List<long> weights)
+    {
+        var shares = BasisPoints.Normalize(weights).Select(s => (int)((long)amount * s / BasisPoints.Whole)).ToArray();
+        if (shares.Length > 0 && weights.Exists(w => w > 0))
+        {
+            var most = weights.IndexOf(weights.Max());
+            shares[most] += amount - shares.Sum();
+        }
+
+        return shares;
+    }
+}
