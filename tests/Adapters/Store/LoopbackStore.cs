@@ -1,0 +1,60 @@
+using System.Net;
+using FailoverCtl.Daemon.Store;
+using FailoverCtl.Domain.Collections;
+using FailoverCtl.Store.Consul;
+using FailoverCtl.Store.Embedded;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FailoverCtl.Tests.Adapters.Store;
+
+/// <summary>The embedded store behind its HTTP face on a free port of the loopback.</summary>
+internal sealed class LoopbackStore : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private LoopbackStore(WebApplication app, EmbeddedStore store, Uri address)
+    {
+        _app = app;
+        Store = store;
+        Address = address;
+    }
+
+    public EmbeddedStore Store { get; }
+
+    public Uri Address { get; }
+
+    public static async Task<LoopbackStore> StartAsync()
+    {
+        var store = EmbeddedStores.Open(null);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var app = builder.Build();
+        app.MapEmbeddedStore(store, "127.0.0.1:8300");
+        await app.StartAsync();
+        return new LoopbackStore(app, store, new Uri(app.Urls.First()));
+    }
+
+    /// <summary>A client with patient time limits: the machine that runs the tests may be busy.</summary>
+    public static ConsulKeyValueStore Client(params Uri[] servers) =>
+        new(
+            new ConsulOptions
+            {
+                Servers = servers.ToEquatableArray(),
+                Token = Environment.GetEnvironmentVariable("FAILOVERCTL_CONSUL_TOKEN"),
+                ReadLimit = TimeSpan.FromSeconds(20),
+                CommitLimit = TimeSpan.FromSeconds(20),
+                PutLimit = TimeSpan.FromSeconds(20),
+            },
+            TimeProvider.System
+        );
+
+    public async ValueTask DisposeAsync()
+    {
+        // The store first: it ends the blocking reads that the server would wait for.
+        Store.Dispose();
+        await _app.DisposeAsync();
+    }
+}
