@@ -86,5 +86,8 @@ public sealed class Keys
     private static string Part(string id) =>
         id.Length > 0 && !id.Contains('/')
             ? id
-            : throw new ArgumentException($"\"{id}\" cannot be one part of a key: it is empty or holds a slash", nameof(id));
+            : throw new ArgumentException(
+                $"\"{id}\" cannot be one part of a key: it is empty or holds a slash",
+                nameof(id)
+            );
 }

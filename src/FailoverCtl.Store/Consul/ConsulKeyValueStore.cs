@@ -111,7 +111,9 @@ public sealed class ConsulKeyValueStore : IKeyValueStore, IDisposable
             return reply.ToFailure();
         }
 
-        return reply.Body.Span.Trim(" \n"u8).SequenceEqual("true"u8) ? null : reply.Malformed("a plain put is answered true");
+        return reply.Body.Span.Trim(" \n"u8).SequenceEqual("true"u8)
+            ? null
+            : reply.Malformed("a plain put is answered true");
     }
 
     private static ReadOutcome Read(KeyQuery query, ConsulReply reply)

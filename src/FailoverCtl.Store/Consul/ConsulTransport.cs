@@ -66,7 +66,11 @@ internal sealed class ConsulTransport : IDisposable
                 request.Headers.TryAddWithoutValidation("X-Consul-Token", token);
             }
 
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using var response = await client.SendAsync(
+                request,
+                HttpCompletionOption.ResponseHeadersRead,
+                either.Token
+            );
             if (await BodyAsync(response, either.Token) is not { } body)
             {
                 return Moved(
@@ -118,7 +122,10 @@ internal sealed class ConsulTransport : IDisposable
     }
 
     /// <summary>Null when the body is over the limit; what is declared too large is not even begun.</summary>
-    private async Task<ReadOnlyMemory<byte>?> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>?> BodyAsync(
+        HttpResponseMessage response,
+        CancellationToken cancellationToken
+    )
     {
         var max = _options.AnswerBytesMax;
         var declared = response.Content.Headers.ContentLength;

@@ -175,7 +175,11 @@ public sealed class EmbeddedStore : IKeyValueStore, IDisposable
     {
         try
         {
-            await reader.Value.Woken.Task.WaitAsync(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, _time, cancellationToken);
+            await reader.Value.Woken.Task.WaitAsync(
+                rest > TimeSpan.Zero ? rest : TimeSpan.Zero,
+                _time,
+                cancellationToken
+            );
             return true;
         }
         catch (TimeoutException)
@@ -194,10 +198,13 @@ public sealed class EmbeddedStore : IKeyValueStore, IDisposable
     private ReadOutcome Answer(KeyQuery query)
     {
         var state = State;
-        EquatableArray<KeyValue> values = query.IsPrefix
-            ? state.Under(query.Text).ToEquatableArray()
-            : state.Find(query.Text) is { } one ? [one] : [];
-        return new ReadOutcome.Answered(new StoreAnswer(values, state.IndexOf(query), KnownLeader: true, TimeSpan.Zero));
+        EquatableArray<KeyValue> values =
+            query.IsPrefix ? state.Under(query.Text).ToEquatableArray()
+            : state.Find(query.Text) is { } one ? [one]
+            : [];
+        return new ReadOutcome.Answered(
+            new StoreAnswer(values, state.IndexOf(query), KnownLeader: true, TimeSpan.Zero)
+        );
     }
 
     private void Publish(KvState state, IReadOnlyList<KvChange>? changes)

@@ -23,6 +23,11 @@ public sealed record KvApplied(
 /// <summary>The difference between two neighbouring states.</summary>
 /// <param name="Keys">Sorted by key; before or after is null where the key did not exist.</param>
 /// <param name="Buried">The tombstones that are new or newer.</param>
-public sealed record KvChange(ulong Index, EquatableArray<KeyChange> Keys, EquatableArray<Tombstone> Buried, ulong GraveyardFloor);
+public sealed record KvChange(
+    ulong Index,
+    EquatableArray<KeyChange> Keys,
+    EquatableArray<Tombstone> Buried,
+    ulong GraveyardFloor
+);
 
 public sealed record KeyChange(string Key, KeyValue? Before, KeyValue? After);

@@ -18,9 +18,15 @@ public sealed record KvState(
 )
 {
     public static KvState Empty { get; } =
-        new(1, ImmutableSortedSet.Create<KeyValue>(EntryOrder.Instance), ImmutableSortedSet.Create<Tombstone>(TombstoneOrder.Instance), 0);
+        new(
+            1,
+            ImmutableSortedSet.Create<KeyValue>(EntryOrder.Instance),
+            ImmutableSortedSet.Create<Tombstone>(TombstoneOrder.Instance),
+            0
+        );
 
-    public KeyValue? Find(string key) => Entries.TryGetValue(new KeyValue(key, default, 0, 0), out var found) ? found : null;
+    public KeyValue? Find(string key) =>
+        Entries.TryGetValue(new KeyValue(key, default, 0, 0), out var found) ? found : null;
 
     /// <summary>The entries whose key starts with the prefix, in order.</summary>
     public IEnumerable<KeyValue> Under(string prefix)

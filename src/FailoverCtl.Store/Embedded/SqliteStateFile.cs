@@ -98,7 +98,10 @@ internal sealed class SqliteStateFile : IDisposable
         // The lock comes first: two processes on one file would each serve their own memory.
         Run("PRAGMA locking_mode = EXCLUSIVE");
         var pages = Number("PRAGMA page_count");
-        if (pages > 0 && (Number("PRAGMA application_id"), Number("PRAGMA user_version")) != (ApplicationId, SchemaVersion))
+        if (
+            pages > 0
+            && (Number("PRAGMA application_id"), Number("PRAGMA user_version")) != (ApplicationId, SchemaVersion)
+        )
         {
             throw new StateFileException(
                 $"{path} is not a FailoverCtl store of schema {SchemaVersion}: it was left untouched. Give another path, "

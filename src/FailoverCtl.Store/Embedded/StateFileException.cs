@@ -23,7 +23,10 @@ internal sealed class StateFileException(string message, Exception? inner = null
     public static StateFileException From(string path, SqliteException broken) =>
         broken.SqliteErrorCode switch
         {
-            Busy => new($"{path} is in use by another process. Stop the other failoverd, or give another path.", broken),
+            Busy => new(
+                $"{path} is in use by another process. Stop the other failoverd, or give another path.",
+                broken
+            ),
             ReadOnly => new($"{path} is read-only for this user. Make the file and its directory writable.", broken),
             Full => new(
                 $"{path} cannot grow: the disk is full or the store's own size limit is reached. Free space or raise "
