@@ -120,25 +120,19 @@ internal sealed class KvDraft
     {
         if (existing is not null)
         {
-            Drop(existing);
+            _state = _state with { Entries = _state.Entries.Remove(existing) };
+            _touched.Add(existing.Key);
             _buried[existing.Key] = new Tombstone(existing.Key, _index);
         }
     }
 
-    // One tombstone for the whole tree, and none for the whole store: an empty query carries the store's index anyway.
+    // A tombstone per key. Consul buries one for the whole tree, which the index of a deeper prefix does not see when an
+    // older tombstone lies there: its index would stay, or fall, although everything under it is gone.
     private void RemoveTree(string prefix)
     {
-        var doomed = _state.Under(prefix).ToList();
-        doomed.ForEach(Drop);
-        if (doomed.Count > 0 && prefix.Length > 0)
+        foreach (var doomed in _state.Under(prefix))
         {
-            _buried[prefix] = new Tombstone(prefix, _index);
+            Remove(doomed);
         }
-    }
-
-    private void Drop(KeyValue entry)
-    {
-        _state = _state with { Entries = _state.Entries.Remove(entry) };
-        _touched.Add(entry.Key);
     }
 }

@@ -86,7 +86,7 @@ public sealed record KvState(
     }
 }
 
-/// <summary>Something under this key, or the tree of this prefix, was deleted at this index.</summary>
+/// <summary>This key was deleted at this index; it may be back by now.</summary>
 public sealed record Tombstone(string Key, ulong Index);
 
 internal sealed class EntryOrder : IComparer<KeyValue>
