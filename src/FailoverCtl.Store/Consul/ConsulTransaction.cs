@@ -34,7 +34,7 @@ internal static class ConsulTransaction
                 continue;
             }
 
-            if (next >= results.Count || results[next].KeyValue is not { } key || key.Key != operation.Key)
+            if (next >= results.Count || results[next]?.KeyValue is not { } key || key.Key != operation.Key)
             {
                 return null;
             }

@@ -32,7 +32,8 @@ public sealed record ConsulAgentSelf(ConsulAgentConfig Config);
 public sealed record ConsulAgentConfig(string Datacenter, string NodeName, bool Server, string Version);
 
 /// <summary>Consul's JSON: names as they are, no nesting beyond what the API has.</summary>
-[JsonSourceGenerationOptions(MaxDepth = 8)]
+// Metadata only: the generated fast path writes an absent byte array as "" and Consul writes null.
+[JsonSourceGenerationOptions(MaxDepth = 8, GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(IReadOnlyList<ConsulKey>))]
 [JsonSerializable(typeof(IReadOnlyList<ConsulTxnOperation>))]
 [JsonSerializable(typeof(ConsulTxnAnswer))]

@@ -146,7 +146,7 @@ public sealed class EmbeddedStore : IKeyValueStore, IDisposable
 
     private async Task<SubmissionOutcome> SubmitAsync(Transaction transaction, CancellationToken cancellationToken)
     {
-        if (_writer.Submit(transaction) is not { } done)
+        if (!_writer.TrySubmit(transaction, out var done))
         {
             return new SubmissionOutcome(
                 null,

@@ -39,17 +39,18 @@ internal sealed class EmbeddedWriter : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Null when too many writes wait already or the store is closed.</summary>
-    public Task<SubmissionOutcome>? Submit(Transaction transaction)
+    /// <summary>False when too many writes wait already or the store is closed.</summary>
+    public bool TrySubmit(Transaction transaction, out Task<SubmissionOutcome> done)
     {
         var submission = new Submission(transaction);
+        done = submission.Done.Task;
         try
         {
-            return _queue.TryAdd(submission) ? submission.Done.Task : null;
+            return _queue.TryAdd(submission);
         }
         catch (Exception closed) when (closed is InvalidOperationException or ObjectDisposedException)
         {
-            return null;
+            return false;
         }
     }
 

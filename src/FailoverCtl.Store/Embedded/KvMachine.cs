@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FailoverCtl.Domain.Collections;
 
 namespace FailoverCtl.Store.Embedded;

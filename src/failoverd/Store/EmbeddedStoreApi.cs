@@ -25,7 +25,9 @@ public static class EmbeddedStoreApi
         routes.MapPut("/v1/txn", new TransactionEndpoint(store).PutAsync);
         routes.MapGet("/v1/status/leader", http => http.JsonAsync(address, ConsulJson.Default.String));
         routes.MapGet("/v1/status/peers", http => http.JsonAsync([address], ConsulJson.Default.IReadOnlyListString));
-        var self = new ConsulAgentSelf(new ConsulAgentConfig("embedded", Environment.MachineName, Server: true, Version));
+        var self = new ConsulAgentSelf(
+            new ConsulAgentConfig("embedded", Environment.MachineName, Server: true, Version)
+        );
         routes.MapGet("/v1/agent/self", http => http.JsonAsync(self, ConsulJson.Default.ConsulAgentSelf));
     }
 

@@ -111,7 +111,14 @@ internal sealed class KeyEndpoints(EmbeddedStore store)
     }
 
     private static ConsulKey WithValue(KeyValue value) =>
-        new(0, value.Key, value.Flags, value.Value.IsEmpty ? null : value.Value.ToArray(), value.CreateIndex, value.ModifyIndex);
+        new(
+            0,
+            value.Key,
+            value.Flags,
+            value.Value.IsEmpty ? null : value.Value.ToArray(),
+            value.CreateIndex,
+            value.ModifyIndex
+        );
 
     /// <summary>Null when the key cannot be used; the answer is then written already.</summary>
     private static async Task<string?> KeyAsync(HttpContext http, bool isPrefix)
@@ -144,7 +151,10 @@ internal sealed class KeyEndpoints(EmbeddedStore store)
             return number;
         }
 
-        await http.TextAsync(StatusCodes.Status400BadRequest, $"Invalid {name}: a whole number of at least 0 is expected");
+        await http.TextAsync(
+            StatusCodes.Status400BadRequest,
+            $"Invalid {name}: a whole number of at least 0 is expected"
+        );
         return null;
     }
 }

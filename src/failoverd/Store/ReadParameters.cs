@@ -22,8 +22,10 @@ internal sealed record ReadParameters(ulong Index, TimeSpan Wait)
             return null;
         }
 
-        if (query["index"].ToString() is { Length: > 0 } indexText
-            && !ulong.TryParse(indexText, NumberStyles.None, CultureInfo.InvariantCulture, out index))
+        if (
+            query["index"].ToString() is { Length: > 0 } indexText
+            && !ulong.TryParse(indexText, NumberStyles.None, CultureInfo.InvariantCulture, out index)
+        )
         {
             problem = "Invalid index";
             return null;
@@ -37,7 +39,10 @@ internal sealed record ReadParameters(ulong Index, TimeSpan Wait)
                 return null;
             }
 
-            wait = given > WaitMax ? WaitMax : given > TimeSpan.Zero ? given : WaitDefault;
+            wait =
+                given > WaitMax ? WaitMax
+                : given > TimeSpan.Zero ? given
+                : WaitDefault;
         }
 
         return new ReadParameters(index, wait);

@@ -84,8 +84,17 @@ internal sealed class TransactionEndpoint(EmbeddedStore store)
             null => "only KV operations are served by the embedded store",
             { Verb: "delete-tree", Key: "" } => null,
             { Key: "" or null } => "Must provide key",
-            { Verb: not ("set" or "cas" or "check-index" or "check-not-exists" or "delete" or "delete-cas" or "delete-tree") } =>
-                $"unknown KV verb \"{sent.Verb}\"",
+            {
+                Verb: not (
+                    "set"
+                    or "cas"
+                    or "check-index"
+                    or "check-not-exists"
+                    or "delete"
+                    or "delete-cas"
+                    or "delete-tree"
+                )
+            } => $"unknown KV verb \"{sent.Verb}\"",
             _ => KeyRules.Problem(sent.Key),
         };
 

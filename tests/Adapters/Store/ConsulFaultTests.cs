@@ -30,7 +30,10 @@ public class ConsulFaultTests
     public async Task A_commit_on_a_kept_connection_that_dies_under_it_is_sent_once()
     {
         // The first request warms the connection up: on a kept one HttpClient would like to try again by itself.
-        var committed = FakeServer.Reply("200 OK", """{"Results":[{"KV":{"Key":"a","ModifyIndex":5}}],"Errors":null}""");
+        var committed = FakeServer.Reply(
+            "200 OK",
+            """{"Results":[{"KV":{"Key":"a","ModifyIndex":5}}],"Errors":null}"""
+        );
         var asked = 0;
         await using var server = new FakeServer(_ =>
             Task.FromResult(Interlocked.Increment(ref asked) == 1 ? committed : null)
@@ -218,7 +221,10 @@ public class ConsulFaultTests
 
         var request = Assert.Single(server.Requests);
         Assert.Contains($"\r\nX-Consul-Token: {Token}\r\n", request);
-        Assert.Equal(request.IndexOf(Token, StringComparison.Ordinal), request.LastIndexOf(Token, StringComparison.Ordinal));
+        Assert.Equal(
+            request.IndexOf(Token, StringComparison.Ordinal),
+            request.LastIndexOf(Token, StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(Token, failure.Message);
         Assert.DoesNotContain(Token, options.ToString());
     }

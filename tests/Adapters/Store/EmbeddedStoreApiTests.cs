@@ -38,7 +38,11 @@ public sealed class EmbeddedStoreApiTests : IAsyncLifetime
         );
         Assert.Equal(
             ("2", "true", "0"),
-            (Header(response, "X-Consul-Index"), Header(response, "X-Consul-KnownLeader"), Header(response, "X-Consul-LastContact"))
+            (
+                Header(response, "X-Consul-Index"),
+                Header(response, "X-Consul-KnownLeader"),
+                Header(response, "X-Consul-LastContact")
+            )
         );
         Assert.Equal(new MediaTypeHeaderValue("application/json"), response.Content.Headers.ContentType);
     }
@@ -85,7 +89,9 @@ public sealed class EmbeddedStoreApiTests : IAsyncLifetime
             body
         );
 
-        (status, body) = await TxnAsync("""[{"KV":{"Verb":"check-index","Key":"a","Index":1}},{"KV":{"Verb":"foo","Key":"a"}}]""");
+        (status, body) = await TxnAsync(
+            """[{"KV":{"Verb":"check-index","Key":"a","Index":1}},{"KV":{"Verb":"foo","Key":"a"}}]"""
+        );
         Assert.Equal(HttpStatusCode.Conflict, status);
         Assert.Contains("\"OpIndex\":1", body);
     }
@@ -150,7 +156,8 @@ public sealed class EmbeddedStoreApiTests : IAsyncLifetime
         Assert.Contains("\"Version\":\"failoverd-embedded\"", await _http.GetStringAsync("v1/agent/self", Cancel));
     }
 
-    private static string? Header(HttpResponseMessage response, string name) => response.Headers.GetValues(name).Single();
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.GetValues(name).Single();
 
     private async Task<string> PutAsync(string path, string value)
     {

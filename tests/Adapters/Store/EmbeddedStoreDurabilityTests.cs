@@ -54,7 +54,10 @@ public sealed class EmbeddedStoreDurabilityTests : IDisposable
         for (var i = 0; i < 6; i++)
         {
             await store.CommitAsync(
-                Transaction.Of(new StoreOperation.Set("a", [(byte)i]), new StoreOperation.Set($"b{i}", [(byte)i])),
+                Transaction.Of(
+                    new StoreOperation.Set("a", new[] { (byte)i }),
+                    new StoreOperation.Set($"b{i}", new[] { (byte)i })
+                ),
                 Cancel
             );
             known[store.State.Index] = store.State;

@@ -82,7 +82,9 @@ internal sealed class NaiveTable
 
                     break;
                 case StoreOperation.DeleteTree tree:
-                    foreach (var doomed in rows.Keys.Where(k => k.StartsWith(tree.Prefix, StringComparison.Ordinal)).ToList())
+                    foreach (
+                        var doomed in rows.Keys.Where(k => k.StartsWith(tree.Prefix, StringComparison.Ordinal)).ToList()
+                    )
                     {
                         wrote |= rows.Remove(doomed);
                     }

@@ -6,8 +6,10 @@ namespace FailoverCtl.Tests.Core.Store;
 /// <summary>A store whose blocking reads answer what the test says, when it says so.</summary>
 internal sealed class ScriptedStore : IKeyValueStore
 {
-    private readonly Channel<(ulong Index, TaskCompletionSource<ReadOutcome> Answer)> _asked =
-        Channel.CreateUnbounded<(ulong, TaskCompletionSource<ReadOutcome>)>();
+    private readonly Channel<(ulong Index, TaskCompletionSource<ReadOutcome> Answer)> _asked = Channel.CreateUnbounded<(
+        ulong,
+        TaskCompletionSource<ReadOutcome>
+    )>();
 
     /// <summary>Waits for the next blocking read, answers it, and returns the index that it asked with.</summary>
     public async Task<ulong> AnswerAsync(ReadOutcome outcome)
