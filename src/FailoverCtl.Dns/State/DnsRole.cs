@@ -1,0 +1,183 @@
+using System.Text.Json;
+using FailoverCtl.Dns.Serving;
+using FailoverCtl.Dns.Zones;
+using FailoverCtl.Domain.Json;
+using FailoverCtl.Domain.Ledger;
+
+namespace FailoverCtl.Dns.State;
+
+/// <summary>
+/// What a DNS server does with the ledger entries it is shown: refuse what would move it backwards, build the zone,
+/// save, publish. Knows no store; may be called by any thread.
+/// </summary>
+/// <param name="cluster">The installation it belongs to; null: that of the first entry it takes.</param>
+public sealed class DnsRole(string? cluster, StateFile file, PublishedZone zone)
+{
+    private readonly Lock _gate = new();
+    private SavedState? _inForce;
+    private StateProblem? _notSaved;
+
+    /// <summary>False: nothing is known, so nothing shall be bound: resolvers go elsewhere.</summary>
+    public bool HasState => InForce is not null;
+
+    /// <summary>The entry that is answered; null: none yet.</summary>
+    public LedgerEntry? InForce
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _inForce?.Entry;
+            }
+        }
+    }
+
+    /// <summary>Publishes the last state from disk, without any store.</summary>
+    /// <returns>Found: it is answered now. Failed: nothing is.</returns>
+    public StateRead Load()
+    {
+        lock (_gate)
+        {
+            var read = file.Read();
+            if (read is not StateRead.Found found || found.State.Entry == _inForce?.Entry)
+            {
+                return read;
+            }
+
+            if (Check(found.State, out var snapshot) is { } refused)
+            {
+                return new StateRead.Failed(
+                    new(StateProblemKind.Unusable, $"the DNS state {file.Path} is not used: {refused.Sentence}")
+                );
+            }
+
+            Publish(found.State, snapshot!);
+            return found;
+        }
+    }
+
+    /// <param name="topology">The document that the entry cites.</param>
+    public Offer Offer(TopologyDocument topology, LedgerEntry entry)
+    {
+        lock (_gate)
+        {
+            var state = new SavedState(topology, entry);
+            if (_inForce is not null && _inForce.Entry == entry)
+            {
+                _notSaved = _notSaved is null ? null : Save(state);
+                return new Offer.Unchanged(entry.Epoch, _notSaved);
+            }
+
+            if (Check(state, out var snapshot) is { } refused)
+            {
+                return refused;
+            }
+
+            // Saved before it is answered, so that no restart answers less than what was answered. A disk that does not
+            // take it must not keep dead addresses in the answers: then it is answered from memory and said so.
+            _notSaved = Save(state);
+            Publish(state, snapshot!);
+            return new Offer.Applied(entry.Epoch, _notSaved);
+        }
+    }
+
+    private Offer.Refused? Check(SavedState state, out ZoneSnapshot? snapshot)
+    {
+        snapshot = null;
+        return CheckFence(state.Entry) ?? CheckZone(state, out snapshot);
+    }
+
+    private Offer.Refused? CheckFence(LedgerEntry entry)
+    {
+        var current = _inForce?.Entry;
+        if (entry.Schema != LedgerEntry.CurrentSchema)
+        {
+            return new(
+                OfferRefusal.OtherSchema,
+                $"epoch {entry.Epoch} has schema {entry.Schema}, this program knows {LedgerEntry.CurrentSchema}: update this DNS server"
+            );
+        }
+
+        if ((cluster ?? current?.Cluster) is { } mine && mine != entry.Cluster)
+        {
+            return new(
+                OfferRefusal.OtherCluster,
+                $"epoch {entry.Epoch} belongs to cluster '{entry.Cluster}', this server to '{mine}': check which store it reads"
+            );
+        }
+
+        if (current is null || entry.Epoch > current.Epoch)
+        {
+            return null;
+        }
+
+        return entry.Epoch < current.Epoch
+            ? new(
+                OfferRefusal.OlderEpoch,
+                $"epoch {entry.Epoch} is older than epoch {current.Epoch} in force here: the ledger was rewound or the reader is behind; if it stays so, see failoverctl recover"
+            )
+            : new(
+                OfferRefusal.SameEpochOtherContent,
+                $"epoch {entry.Epoch} comes with proposal {entry.Proposal}, in force here is the same epoch with proposal {current.Proposal}: the ledger was rewritten; see failoverctl recover"
+            );
+    }
+
+    private static Offer.Refused? CheckZone(SavedState state, out ZoneSnapshot? snapshot)
+    {
+        snapshot = null;
+        Domain.Topology.Topology topology;
+        try
+        {
+            topology = TopologyDocument.Read(state.Entry.TopologyHash, state.Topology.Bytes.Span);
+        }
+        catch (JsonException e)
+        {
+            return new(OfferRefusal.BadTopology, $"epoch {state.Entry.Epoch}: {e.Message}");
+        }
+
+        if (topology.Cluster != state.Entry.Cluster)
+        {
+            return new(
+                OfferRefusal.OtherCluster,
+                $"epoch {state.Entry.Epoch} belongs to cluster '{state.Entry.Cluster}', its topology to '{topology.Cluster}'"
+            );
+        }
+
+        switch (ZoneBuilder.Build(topology, state.Entry))
+        {
+            case ZoneBuild.Built built:
+                snapshot = built.Snapshot;
+                return null;
+            case ZoneBuild.Refused { Refusal: var refusal }:
+                return new(
+                    refusal.Kind == ZoneRefusalKind.WouldBeEmpty ? OfferRefusal.WouldBeEmpty : OfferRefusal.BadZone,
+                    refusal.Sentence
+                );
+            default:
+                throw new InvalidOperationException("a zone build is Built or Refused");
+        }
+    }
+
+    private StateProblem? Save(SavedState state)
+    {
+        var problem = file.Write(state);
+        if (problem is null)
+        {
+            return null;
+        }
+
+        var rest = file.TrySetAside()
+            ? $"the older state was set aside as {file.Path}.behind, which a restart reports"
+            : "the older state still stands on disk: do not restart this server while the store is away";
+        return problem with
+        {
+            Sentence = $"{problem.Sentence}; epoch {state.Entry.Epoch} is answered from memory; {rest}",
+        };
+    }
+
+    private void Publish(SavedState state, ZoneSnapshot snapshot)
+    {
+        _inForce = state;
+        zone.Publish(snapshot);
+    }
+}
