@@ -144,6 +144,14 @@ public sealed class AgentMachine(AgentId agent, long boot, ulong seed)
         Leave(now);
     }
 
+    /// <summary>The anchor could not be asked for a fault of this host: says nothing.</summary>
+    public void AnchorAbandoned(long now)
+    {
+        now = Enter(now);
+        _anchor.Abandon();
+        Leave(now);
+    }
+
     /// <summary>The store may have lost the last report (an election): write it again.</summary>
     public void Republish(long now)
     {
@@ -292,10 +300,17 @@ public sealed class AgentMachine(AgentId agent, long boot, ulong seed)
 
     private void SweepIfSeveral(Watched target, long now)
     {
-        if (target.Site is { Suspects: >= 2 } site)
+        if (target.Site is not { } site)
+        {
+            return;
+        }
+
+        if (site.Lost >= 2 && now - site.SuspectedAt < AgentTiming.SweepSpacing)
         {
             Sweep(site, now);
         }
+
+        site.SuspectedAt = now;
     }
 
     private void Sweep(SiteWatch site, long now)
@@ -320,8 +335,9 @@ public sealed class AgentMachine(AgentId agent, long boot, ulong seed)
             Change(now + AgentTiming.ReportCoalescing);
         }
 
-        foreach (var site in _board.Sites)
+        for (var i = 0; i < _board.Sites.Count; i++)
         {
+            var site = _board.Sites[i];
             var silent = site.AllPeersSilent();
             if (silent && !site.Silent)
             {

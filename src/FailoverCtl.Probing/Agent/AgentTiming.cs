@@ -59,8 +59,8 @@ public static class AgentTiming
     /// <summary>Longest wait of a report for hard confirmations that are still under way.</summary>
     public const int ReportCoalescingMax = 30;
 
-    /// <summary>Longest wait of a report for the anchor's verdict when the anchor failed to answer.</summary>
-    public const int ReportDoubtMax = 150;
+    /// <summary>Longest wait of a report for the anchor's verdict while the anchor does not answer: four looks and a timeout.</summary>
+    public const int ReportDoubtMax = 500;
 
     /// <summary>A suspicion that lasts this long is reported by itself; a shorter one ends as Up or is in the report of the Down.</summary>
     public const int SuspectReportDelay = 100;

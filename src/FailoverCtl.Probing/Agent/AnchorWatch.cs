@@ -7,6 +7,7 @@ internal sealed class AnchorWatch
     private const int FailuresThatCount = 4;
 
     private int _failures;
+    private int _underWay;
     private bool _answered;
     private long _nextAt = long.MaxValue;
     private long _askedAt = long.MinValue / 2;
@@ -15,8 +16,8 @@ internal sealed class AnchorWatch
 
     public bool Failed => _failures >= FailuresThatCount;
 
-    /// <summary>It failed at least once and the verdict is open.</summary>
-    public bool InDoubt => _failures > 0 && !Failed;
+    /// <summary>It was asked and has not answered, or failed to, and the verdict is open.</summary>
+    public bool InDoubt => !Failed && (_failures > 0 || _underWay > 0);
 
     /// <summary>Its last answer was good: the agent can see.</summary>
     public bool Good => Declared && _answered && _failures == 0;
@@ -38,10 +39,13 @@ internal sealed class AnchorWatch
 
     public void Result(bool answered, long now)
     {
+        Abandon();
         _answered = answered;
         _failures = answered ? 0 : Math.Min(FailuresThatCount, _failures + 1);
         _nextAt = Math.Min(_nextAt, now + Spacing(suspects: false));
     }
+
+    public void Abandon() => _underWay = Math.Max(0, _underWay - 1);
 
     /// <summary>Something outside the own site is suspect: is it there, or is it us?</summary>
     public void Hurry() => _nextAt = Math.Min(_nextAt, _askedAt + AgentTiming.AnchorUrgent);
@@ -54,6 +58,7 @@ internal sealed class AnchorWatch
         }
 
         _askedAt = now;
+        _underWay++;
         _nextAt = now + Spacing(suspects);
         return true;
     }
@@ -67,6 +72,6 @@ internal sealed class AnchorWatch
 
     private int Spacing(bool suspects) =>
         Failed ? AgentTiming.ReturnSpacing
-        : suspects || InDoubt ? AgentTiming.AnchorUrgent
+        : suspects || _failures > 0 ? AgentTiming.AnchorUrgent
         : AgentTiming.AnchorInterval;
 }

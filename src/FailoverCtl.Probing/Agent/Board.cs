@@ -12,7 +12,7 @@ internal sealed class Board
     private readonly Dictionary<EndpointId, Watched> _byId;
     private readonly SortedMap<SiteId, SiteWatch> _sites;
     private int _up;
-    private int _outside;
+    private readonly int _outside;
     private int _outsideLost;
 
     private Board(Watched[] targets, SortedMap<SiteId, SiteWatch> sites)
@@ -113,6 +113,7 @@ internal sealed class Board
         new(id)
         {
             Silent = _sites.Find(id)?.Silent ?? false,
+            SuspectedAt = _sites.Find(id)?.SuspectedAt ?? (long.MinValue / 2),
             SweptAt = _sites.Find(id)?.SweptAt ?? (long.MinValue / 2),
         };
 
@@ -122,13 +123,10 @@ internal sealed class Board
         Unknown += standing.State == ObservedState.Unknown ? one : 0;
         HardSuspects += standing is { State: ObservedState.Suspect, Hard: true } ? one : 0;
         _outsideLost += standing.LooksLost && target.OutsideOwnSite ? one : 0;
-        if (standing.Suspected)
+        OutsideSuspects += standing.Suspected && target.OutsideOwnSite ? one : 0;
+        if (standing.LooksLost && target.Site is { } site)
         {
-            OutsideSuspects += target.OutsideOwnSite ? one : 0;
-            if (target.Site is { } site)
-            {
-                site.Suspects += one;
-            }
+            site.Lost += one;
         }
     }
 }

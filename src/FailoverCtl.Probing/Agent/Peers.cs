@@ -19,7 +19,9 @@ internal sealed class Peers
     {
         _all = topology
             .VantagePoints.Values.Where(v => v.Id != self)
-            .Select(v => _all.Find(v.Id) is { } known && known.Site == v.Site ? known : new PeerWatch(v.Id, v.Site, now))
+            .Select(v =>
+                _all.Find(v.Id) is { } known && known.Site == v.Site ? known : new PeerWatch(v.Id, v.Site, now)
+            )
             .ToSortedMap(p => p.Agent);
         foreach (var peer in _all.Values)
         {

@@ -12,8 +12,11 @@ internal sealed class SiteWatch(SiteId id)
     /// <summary>Its agents, without this one.</summary>
     public List<PeerWatch> Peers { get; } = [];
 
-    /// <summary>Endpoints that are suspect for a reason that can mean loss.</summary>
-    public int Suspects { get; set; }
+    /// <summary>Endpoints that are suspect or down for a reason that can mean loss.</summary>
+    public int Lost { get; set; }
+
+    /// <summary>When one of them was suspected last, ms.</summary>
+    public long SuspectedAt { get; set; } = long.MinValue / 2;
 
     public bool Silent { get; set; }
 

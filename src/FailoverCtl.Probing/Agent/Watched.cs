@@ -159,7 +159,8 @@ public sealed class Watched
     internal long SendLook(long now)
     {
         _lookAhead--;
-        _lookAt = now + (_silent ? Math.Max(1, AgentTiming.SoftSpread / _policy.SoftConfirmations) : AgentTiming.HardSpacing);
+        _lookAt =
+            now + (_silent ? Math.Max(1, AgentTiming.SoftSpread / _policy.SoftConfirmations) : AgentTiming.HardSpacing);
         var number = Send(now);
         if (_silent && _lookAhead == 0 && Patience < Probe.TimeoutMilliseconds)
         {

@@ -11,8 +11,8 @@ internal sealed class AgentRig
 {
     private readonly PriorityQueue<Action, (long, int)> _events = new();
     private readonly List<(EndpointId Endpoint, ObservedState State, FailureKind Kind)> _seen = [];
+    private readonly Dictionary<Watched, (ObservedState, FailureKind)> _last = [];
     private int _order;
-    private int _beats;
 
     public AgentRig(Topology? topology = null, string agent = "a1", ulong seed = 1, bool peersBeat = true)
     {
@@ -71,7 +71,10 @@ internal sealed class AgentRig
                 WhenShort.Keep,
                 30,
                 new(ProbeKind.Http, 80, "/", "www", 200, interval, timeout),
-                sites.ToSortedMap(s => new SiteId(s), s => new Placement(new(s), 10_000 / sites.Length, 100, "127.0.0.1", null))
+                sites.ToSortedMap(
+                    s => new SiteId(s),
+                    s => new Placement(new(s), 10_000 / sites.Length, 100, "127.0.0.1", null)
+                )
             ));
         return new(
             "test",
@@ -108,6 +111,7 @@ internal sealed class AgentRig
     public void Run(long milliseconds)
     {
         var end = Now + milliseconds;
+        Drain();
         while (true)
         {
             var next = Math.Min(Machine.NextTickAt, _events.TryPeek(out _, out var due) ? due.Item1 : long.MaxValue);
@@ -163,7 +167,6 @@ internal sealed class AgentRig
 
         if (Machine.Effects.Heartbeat && PeersBeat)
         {
-            _beats++;
             foreach (var peer in Topology.VantagePoints.Keys.Where(p => p != Machine.Agent))
             {
                 Machine.PeerHeartbeat(peer, Now);
@@ -184,9 +187,9 @@ internal sealed class AgentRig
     {
         foreach (var target in Machine.Targets)
         {
-            var last = _seen.FindLastIndex(s => s.Endpoint == target.Endpoint);
-            if (last < 0 || _seen[last].State != target.State || _seen[last].Kind != target.Kind)
+            if (_last.GetValueOrDefault(target) is var last && last != (target.State, target.Kind))
             {
+                _last[target] = (target.State, target.Kind);
                 _seen.Add((target.Endpoint, target.State, target.Kind));
             }
         }
