@@ -1,0 +1,69 @@
+using FailoverCtl.Domain;
+using FailoverCtl.Domain.Collections;
+using FailoverCtl.Domain.Identity;
+using FailoverCtl.Domain.Topology;
+using FailoverCtl.Topology.Language;
+
+namespace FailoverCtl.Topology.Binding;
+
+/// <summary>A service, its probe and its placements.</summary>
+internal static class ServiceBinder
+{
+    private const int DefaultTtlSeconds = 30;
+
+    private const int DefaultProbeMilliseconds = 1_000;
+
+    public static Service Bind(string id, Fields fields, Zone zone)
+    {
+        var name = fields.Read(Shapes.Service.Name, TopologyBinder.NameInside(zone, id));
+        return new(
+            new(id),
+            name,
+            fields.Has(Shapes.Service.Demand) ? fields.Read(Shapes.Service.Demand, 0) : null,
+            fields.Read(Shapes.Service.Stateful, false),
+            fields.Has(Shapes.Service.Mode) ? fields.Read(Shapes.Service.Mode, Mode.Observe) : null,
+            fields.Read(Shapes.Service.Answer, AnswerPolicy.One),
+            fields.Read(Shapes.Service.WhenShort, WhenShort.Keep),
+            fields.Read(Shapes.Service.Ttl, DefaultTtlSeconds),
+            BindProbe(fields.Read(Shapes.Service.Probe), name),
+            BindPlacements(fields.Read(Shapes.Service.Placements))
+        );
+    }
+
+    private static Probe BindProbe(Fields? fields, string serviceName)
+    {
+        var http = fields?.Read(Shapes.Probe.Http);
+        var tcp = fields?.Read(Shapes.Probe.Tcp);
+        return new(
+            tcp is null ? ProbeKind.Http : ProbeKind.Tcp,
+            http?.Read(Shapes.Http.Port, 0) ?? tcp?.Read(Shapes.Tcp.Port, 0) ?? 0,
+            http?.Read(Shapes.Http.Path, "/") ?? "/",
+            http?.Read(Shapes.Http.Host, serviceName) ?? serviceName,
+            http?.Read(Shapes.Http.Status, 200) ?? 200,
+            fields?.Read(Shapes.Probe.Interval, DefaultProbeMilliseconds) ?? DefaultProbeMilliseconds,
+            fields?.Read(Shapes.Probe.Timeout, DefaultProbeMilliseconds) ?? DefaultProbeMilliseconds
+        );
+    }
+
+    private static SortedMap<SiteId, Placement> BindPlacements(IEnumerable<(string Id, Fields Fields)> entries)
+    {
+        // By id, not by line: the odd basis point must not move when lines do.
+        var placements = entries.OrderBy(e => e.Id, StringComparer.Ordinal).ToList();
+        var weighted = placements.Exists(p => p.Fields.Has(Shapes.Placement.Weight));
+        var shares = BasisPoints.Normalize([
+            .. placements.Select(p => (long)p.Fields.Read(Shapes.Placement.Weight, weighted ? 0 : 1)),
+        ]);
+        return placements
+            .Zip(shares)
+            .ToSortedMap(
+                p => new SiteId(p.First.Id),
+                p => new Placement(
+                    new(p.First.Id),
+                    p.Second,
+                    p.First.Fields.Read(Shapes.Placement.Capacity, 0),
+                    p.First.Fields.Read(Shapes.Placement.V4!, null),
+                    p.First.Fields.Read(Shapes.Placement.V6!, null)
+                )
+            );
+    }
+}

@@ -1,0 +1,313 @@
+using FailoverCtl.Domain.Topology;
+using static FailoverCtl.Topology.Language.Numbers;
+
+namespace FailoverCtl.Topology.Language;
+
+/// <summary>The language: binder, schema and reference are all made from these tables.</summary>
+internal static class Shapes
+{
+    private const int Minute = 60_000;
+
+    private const int Hour = 60 * Minute;
+
+    /// <summary>A thousand million requests/s: far above any service, far below an overflow of sums.</summary>
+    private const int LargestRate = 1_000_000_000;
+
+    public static class Zone
+    {
+        public static readonly ScalarKey<string> Name = new(
+            "name",
+            Words.HostName,
+            "The zone that the DNS servers answer for.",
+            Required: true
+        );
+
+        public static readonly ScalarKey<string> Contact = new(
+            "contact",
+            Words.HostName,
+            "The mailbox in the SOA record, with a dot for the @.",
+            "hostmaster.ZONE"
+        );
+
+        /// <summary>RFC 2308 section 5: one to three hours work well, more than a day does not; here names come back.</summary>
+        public static readonly ScalarKey<int> NegativeTtl = new(
+            "negativeTtl",
+            Whole(1, 86_400),
+            "How long resolvers may remember that a name does not exist, in seconds.",
+            "30"
+        );
+
+        public static readonly Shape Shape = new("zone", "the zone", "The one DNS zone.", [Name, Contact, NegativeTtl]);
+    }
+
+    public static class Site
+    {
+        public static readonly ScalarKey<string> Location = new(
+            "location",
+            Words.Id,
+            "What the site would be lost with, such as its campus; sites of one location vote as one.",
+            "the site's own name"
+        );
+
+        public static readonly Shape Shape = new("site", "a site", "A datacenter. {} is enough.", [Location]);
+    }
+
+    public static class VantagePoint
+    {
+        public static readonly ScalarKey<string> Site = new("site", Words.Id, "The site in which the agent stands.");
+
+        public static readonly ScalarKey<string> Network = new(
+            "network",
+            Words.Id,
+            "For an external agent: the network it looks from, which votes as one."
+        );
+
+        public static readonly ScalarKey<string> Address = new(
+            "address",
+            Addresses.Socket,
+            "Where it hears the other agents (UDP).",
+            Required: true
+        );
+
+        public static readonly ScalarKey<string> Anchor = new(
+            "anchor",
+            Addresses.Socket,
+            "A TCP address outside its own site that answers as long as its uplink works."
+        );
+
+        public static readonly Shape Shape = new(
+            "vantagePoint",
+            "a vantage point",
+            "Where an agent looks from.",
+            [Site, Network, Address, Anchor]
+        )
+        {
+            ExactlyOneOf = [Site.Name, Network.Name],
+        };
+    }
+
+    public static class DnsServer
+    {
+        public static readonly ScalarKey<string> Site = new("site", Words.Id, "Where it stands.", "outside all sites");
+
+        public static readonly ScalarKey<string> Name = new(
+            "name",
+            Words.HostName,
+            "Its host name in the NS records.",
+            "ID.ZONE"
+        );
+
+        public static readonly ScalarKey<string> Address = new(
+            "address",
+            Addresses.Socket,
+            "Where it answers, UDP and TCP.",
+            Required: true
+        );
+
+        public static readonly Shape Shape = new(
+            "dnsServer",
+            "a DNS server",
+            "A built-in DNS role.",
+            [Site, Name, Address]
+        );
+    }
+
+    public static class Http
+    {
+        public static readonly ScalarKey<int> Port = new("port", Whole(1, 65_535), "Where it listens.", Required: true);
+
+        public static readonly ScalarKey<string> Path = new("path", Words.HttpPath, "The deep check.", "/");
+
+        public static readonly ScalarKey<string> Host = new(
+            "host",
+            Words.HostName,
+            "The Host header.",
+            "the service's name"
+        );
+
+        public static readonly ScalarKey<int> Status = new(
+            "status",
+            Whole(100, 599),
+            "The status that means healthy.",
+            "200"
+        );
+
+        public static readonly Shape Shape = new("http", "an HTTP probe", "A GET request.", [Port, Path, Host, Status]);
+    }
+
+    public static class Tcp
+    {
+        public static readonly ScalarKey<int> Port = new("port", Whole(1, 65_535), "Where it listens.", Required: true);
+
+        public static readonly Shape Shape = new("tcp", "a TCP probe", "A connection that is accepted.", [Port]);
+    }
+
+    public static class Probe
+    {
+        public static readonly ShapeKey Http = new("http", Shapes.Http.Shape, "Asks over HTTP.");
+
+        public static readonly ShapeKey Tcp = new("tcp", Shapes.Tcp.Shape, "Asks for a connection.");
+
+        public static readonly ScalarKey<int> Interval = new(
+            "interval",
+            Duration(50, 5 * Minute),
+            "The time between two probes by one agent.",
+            "1s"
+        );
+
+        public static readonly ScalarKey<int> Timeout = new(
+            "timeout",
+            Duration(10, Minute),
+            "The time after which a probe has failed.",
+            "1s"
+        );
+
+        public static readonly Shape Shape = new(
+            "probe",
+            "a probe",
+            "How an endpoint is asked whether it serves.",
+            [Http, Tcp, Interval, Timeout]
+        )
+        {
+            ExactlyOneOf = [Http.Name, Tcp.Name],
+        };
+    }
+
+    public static class Placement
+    {
+        public static readonly ScalarKey<int> Weight = new(
+            "weight",
+            Whole(1, 1_000_000),
+            "Its part of the traffic, relative to the other placements.",
+            "equal parts, when no placement has one"
+        );
+
+        public static readonly ScalarKey<int> Capacity = new(
+            "capacity",
+            Whole(1, LargestRate),
+            "Proven requests per second.",
+            Required: true
+        );
+
+        public static readonly ScalarKey<string> V4 = new("v4", Addresses.V4, "Its IPv4 address.");
+
+        public static readonly ScalarKey<string> V6 = new("v6", Addresses.V6, "Its IPv6 address.");
+
+        public static readonly Shape Shape = new(
+            "placement",
+            "a placement",
+            "A service at one site.",
+            [Weight, Capacity, V4, V6]
+        )
+        {
+            AtLeastOneOf = [V4.Name, V6.Name],
+        };
+    }
+
+    public static class Service
+    {
+        public static readonly ScalarKey<string> Name = new(
+            "name",
+            Words.HostName,
+            "Its public name, inside the zone.",
+            "ID.ZONE"
+        );
+
+        public static readonly ScalarKey<int> Demand = new(
+            "demand",
+            Whole(1, LargestRate),
+            "Requests per second at the peak, over all sites.",
+            "unknown: every placement counts as full"
+        );
+
+        public static readonly ScalarKey<bool> Stateful = new(
+            "stateful",
+            Words.Flag,
+            "Whether moving it could lose data; automation then never moves it.",
+            "false"
+        );
+
+        public static readonly ScalarKey<Mode> Mode = new(
+            "mode",
+            Words.Choice<Mode>(),
+            "What the controllers may do about this service.",
+            "the policy's mode"
+        );
+
+        public static readonly ScalarKey<AnswerPolicy> Answer = new(
+            "answer",
+            Words.Choice<AnswerPolicy>(),
+            "How many addresses one DNS answer carries: one, drawn by weight, or all.",
+            "one"
+        );
+
+        public static readonly ScalarKey<WhenShort> WhenShort = new(
+            "whenShort",
+            Words.Choice<WhenShort>(),
+            "What happens to traffic of a lost site that no other has room for: it stays there unserved, or overflows.",
+            "keep"
+        );
+
+        public static readonly ScalarKey<int> Ttl = new(
+            "ttl",
+            Whole(1, 86_400),
+            "How long resolvers may keep an answer, in seconds.",
+            "30"
+        );
+
+        public static readonly ShapeKey Probe = new(
+            "probe",
+            Shapes.Probe.Shape,
+            "How its endpoints are asked whether they serve.",
+            Required: true
+        );
+
+        public static readonly MapKey Placements = new(
+            "placements",
+            Placement.Shape,
+            "Where it is served, by site.",
+            Required: true
+        );
+
+        public static readonly Shape Shape = new(
+            "service",
+            "a service",
+            "What users call.",
+            [Name, Demand, Stateful, Mode, Answer, WhenShort, Ttl, Probe, Placements]
+        );
+    }
+
+    public static class Root
+    {
+        public static readonly ScalarKey<string> Cluster = new(
+            "cluster",
+            Words.Cluster,
+            "Names the installation.",
+            Required: true
+        );
+
+        public static readonly ShapeKey Zone = new("zone", Shapes.Zone.Shape, "The one DNS zone.", Required: true);
+
+        public static readonly MapKey Sites = new("sites", Site.Shape, "The datacenters.", Required: true);
+
+        public static readonly MapKey VantagePoints = new(
+            "vantagePoints",
+            VantagePoint.Shape,
+            "Where agents look from.",
+            Required: true
+        );
+
+        public static readonly MapKey Dns = new("dns", DnsServer.Shape, "The built-in DNS roles.");
+
+        public static readonly MapKey Services = new("services", Service.Shape, "What users call.", Required: true);
+
+        public static readonly ShapeKey Policy = new("policy", PolicyKeys.Shape, "The rules of the installation.");
+
+        public static readonly Shape Shape = new(
+            "topology",
+            "a topology",
+            "Sites, who observes, who answers, what is served where, and the rules.",
+            [Cluster, Zone, Sites, VantagePoints, Dns, Services, Policy]
+        );
+    }
+}
