@@ -1,0 +1,85 @@
+using System.Threading.Channels;
+using FailoverCtl.Daemon.Controller;
+using FailoverCtl.Daemon.Following;
+using FailoverCtl.Daemon.Processes;
+using FailoverCtl.Domain.Evidence;
+using FailoverCtl.Domain.Identity;
+using FailoverCtl.Domain.Json;
+using FailoverCtl.Domain.Topology;
+using FailoverCtl.Probing;
+using FailoverCtl.Store.Documents;
+using Microsoft.Extensions.Hosting;
+
+namespace FailoverCtl.Daemon.Agent;
+
+// The name is also that of a namespace nearer than the type.
+using Topology = FailoverCtl.Domain.Topology.Topology;
+
+/// <summary>One agent: follows the topology of the ledger, probes by it, and publishes its newest report.</summary>
+public sealed class AgentRole(
+    AgentId id,
+    long boot,
+    ReadOnlyMemory<byte> peerKey,
+    ClusterDocuments documents,
+    Monotonic clock,
+    int seed,
+    ILogger<AgentRole> log
+) : BackgroundService
+{
+    /// <summary>Latest wins: what was not yet written when a newer report came is worth nothing.</summary>
+    private readonly Channel<Report> _reports = Channel.CreateBounded<Report>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }
+    );
+
+    private ProbingAgent? _agent;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var problems = new ProblemLog(log, clock);
+        try
+        {
+            await Task.WhenAll(
+                new LedgerFollower(documents, clock.Time, seed).RunAsync(FollowAsync, problems.Tell, stoppingToken),
+                PublishAsync(problems, stoppingToken)
+            );
+        }
+        finally
+        {
+            _agent?.Dispose();
+        }
+    }
+
+    private ValueTask FollowAsync(Followed followed)
+    {
+        if (!followed.Topology.VantagePoints.ContainsKey(id))
+        {
+            log.NotDeclared(id.Value);
+        }
+        else if (_agent is { } running)
+        {
+            running.Follow(followed.Topology, followed.Entry.TopologyHash);
+        }
+        else
+        {
+            _agent = Start(followed.Topology, followed.Entry.TopologyHash);
+            log.AgentStarted(id.Value, followed.Topology.Endpoints.Count());
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private ProbingAgent Start(Topology topology, string hash) =>
+        new(id, boot, unchecked((ulong)seed), topology, hash, peerKey, report => _reports.Writer.TryWrite(report));
+
+    private async Task PublishAsync(ProblemLog problems, CancellationToken stopping)
+    {
+        await foreach (var report in _reports.Reader.ReadAllAsync(stopping))
+        {
+            var bytes = Codec.Write(report, DomainJson.Default.Report);
+            if (await documents.Store.PutAsync(documents.Keys.Report(id.Value), bytes, stopping) is { } failure)
+            {
+                problems.Tell(failure.Message);
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using FailoverCtl.Control.Ports;
+using FailoverCtl.Daemon.Agent;
+using FailoverCtl.Daemon.Controller;
+using FailoverCtl.Daemon.Dns;
+using FailoverCtl.Daemon.Processes;
+using FailoverCtl.Decision.Machine;
+using FailoverCtl.Domain.Identity;
+using FailoverCtl.Store;
+using FailoverCtl.Store.Consul;
+using FailoverCtl.Store.Documents;
+using Microsoft.Extensions.Hosting;
+using Serilog;
+using Serilog.Events;
+
+namespace FailoverCtl.Daemon.Commands;
+
+/// <summary>Wires the roles of one process to the store.</summary>
+internal static class RoleHost
+{
+    public static IHost Build(RoleOptions options)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Services.AddSerilog(LogToStandardError());
+        builder.Services.AddSystemd();
+        builder.Services.Configure<HostOptions>(static o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        var clock = new Monotonic(TimeProvider.System);
+        var documents = new ClusterDocuments(Connect(options.ConsulAddress), new Keys(options.Cluster));
+        Add(builder.Services, options, documents, clock);
+        return builder.Build();
+    }
+
+    public static ConsulKeyValueStore Connect(string? address)
+    {
+        string? Variable(string name) =>
+            name == "CONSUL_HTTP_ADDR" && address is not null ? address : Environment.GetEnvironmentVariable(name);
+        return new(ConsulOptions.FromEnvironment(Variable, File.ReadAllText), TimeProvider.System);
+    }
+
+    /// <summary>Drawn once per process: two lives of one name are two writers.</summary>
+    public static long DrawBoot() => BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)) & long.MaxValue;
+
+    public static Serilog.Core.Logger LogToStandardError() =>
+        new LoggerConfiguration()
+            .MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .WriteTo.Console(
+                standardErrorFromLevel: LogEventLevel.Verbose,
+                outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}"
+            )
+            .CreateLogger();
+
+    private static void Add(
+        IServiceCollection services,
+        RoleOptions options,
+        ClusterDocuments documents,
+        Monotonic clock
+    )
+    {
+        var boot = DrawBoot();
+        var seed = unchecked((int)boot);
+        if (options.Agent is { } agent)
+        {
+            var key = options.PeerKeyFile is { } file ? File.ReadAllBytes(file) : [];
+            services.AddSingleton<IHostedService>(s => new AgentRole(
+                new(agent),
+                boot,
+                key,
+                documents,
+                clock,
+                seed,
+                s.GetRequiredService<ILogger<AgentRole>>()
+            ));
+        }
+
+        if (options.Controller is { } controller)
+        {
+            var self = new Self(new(controller), boot, options.Site is { } site ? new SiteId(site) : null);
+            var journal = OpenJournal(options, $"controller-{controller}", boot, clock);
+            services.AddSingleton<IHostedService>(s => new ControllerRole(
+                self,
+                documents,
+                journal,
+                clock,
+                seed,
+                s.GetRequiredService<ILogger<ControllerRole>>()
+            ));
+        }
+
+        if (options.Dns is { } dns)
+        {
+            var journal = OpenJournal(options, $"dns-{dns}", boot, clock);
+            services.AddSingleton<IHostedService>(s => new DnsServerRole(
+                new(dns),
+                boot,
+                documents,
+                options.StateDirectory,
+                journal,
+                clock,
+                seed,
+                s.GetRequiredService<ILogger<DnsServerRole>>()
+            ));
+        }
+    }
+
+    private static IJournalPort OpenJournal(RoleOptions options, string process, long boot, Monotonic clock) =>
+        throw new InvalidOperationException($"{options} {process} {boot} {clock}");
+}

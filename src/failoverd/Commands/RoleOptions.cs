@@ -1,0 +1,13 @@
+namespace FailoverCtl.Daemon.Commands;
+
+/// <summary>What one process runs, and where its store and state are.</summary>
+internal sealed record RoleOptions(
+    string? Agent,
+    string? Controller,
+    string? Dns,
+    string? Site,
+    string Cluster,
+    string StateDirectory,
+    string? ConsulAddress,
+    string? PeerKeyFile
+);

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using FailoverCtl.Control.Ports;
+using FailoverCtl.Daemon.Agent;
+using FailoverCtl.Daemon.Controller;
+using FailoverCtl.Daemon.Dns;
+using FailoverCtl.Daemon.Processes;
+using FailoverCtl.Decision.Machine;
+using FailoverCtl.Domain.Identity;
+using FailoverCtl.Domain.Journal;
+using FailoverCtl.Store;
+using FailoverCtl.Store.Consul;
+using FailoverCtl.Store.Documents;
+using Microsoft.Extensions.Hosting;
+using Serilog;
+
+namespace FailoverCtl.Daemon.Commands;
+
+/// <summary><c>failoverd run</c>: one or several roles in one process.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var agent = new Option<string?>("--agent") { Description = "Run the agent of this vantage point." };
+        var controller = new Option<string?>("--controller") { Description = "Run a controller of this name." };
+        var dns = new Option<string?>("--dns") { Description = "Run this DNS server." };
+        var site = new Option<string?>("--site") { Description = "The site that the controller stands in." };
+        var cluster = new Option<string>("--cluster") { Description = "The cluster's name.", Required = true };
+        var state = new Option<string>("--state-dir")
+        {
+            Description = "Where journal and last state lie.",
+            Required = true,
+        };
+        var consul = new Option<string?>("--consul-addr")
+        {
+            Description = "Overrides CONSUL_HTTP_ADDR; several with commas.",
+        };
+        var peerKey = new Option<string?>("--peer-key-file")
+        {
+            Description = "Key that agents sign their messages with.",
+        };
+        var command = new Command("run", "Runs roles against Consul (CONSUL_HTTP_ADDR and friends).")
+        {
+            agent,
+            controller,
+            dns,
+            site,
+            cluster,
+            state,
+            consul,
+            peerKey,
+        };
+        command.SetAction(
+            async (parsed, cancel) =>
+            {
+                var roles = new RoleOptions(
+                    parsed.GetValue(agent),
+                    parsed.GetValue(controller),
+                    parsed.GetValue(dns),
+                    parsed.GetValue(site),
+                    parsed.GetValue(cluster)!,
+                    parsed.GetValue(state)!,
+                    parsed.GetValue(consul),
+                    parsed.GetValue(peerKey)
+                );
+                return await RunAsync(roles, cancel);
+            }
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(RoleOptions roles, CancellationToken cancel)
+    {
+        if (roles is { Agent: null, Controller: null, Dns: null })
+        {
+            await Console.Error.WriteLineAsync(
+                "failoverd run: name at least one role: --agent ID, --controller ID, --dns ID"
+            );
+            return ExitCodes.Usage;
+        }
+
+        Directory.CreateDirectory(roles.StateDirectory);
+        using var host = RoleHost.Build(roles);
+        await host.RunAsync(cancel);
+        return ExitCodes.Fine;
+    }
+}

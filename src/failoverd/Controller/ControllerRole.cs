@@ -1,0 +1,53 @@
+using FailoverCtl.Control;
+using FailoverCtl.Control.Ports;
+using FailoverCtl.Daemon.Processes;
+using FailoverCtl.Decision.Machine;
+using FailoverCtl.Domain.Topology;
+using FailoverCtl.Store.Documents;
+using Microsoft.Extensions.Hosting;
+
+namespace FailoverCtl.Daemon.Controller;
+
+// The name is also that of a namespace nearer than the type.
+using Topology = FailoverCtl.Domain.Topology.Topology;
+
+/// <summary>One controller: the loop on its thread, its ports, and the watches that feed it.</summary>
+/// <param name="seed">For proposal ids and jitter.</param>
+public sealed class ControllerRole(
+    Self self,
+    ClusterDocuments documents,
+    IJournalPort journal,
+    Monotonic clock,
+    int seed,
+    ILogger<ControllerRole> log
+) : BackgroundService
+{
+    private Topology? _topology;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var thread = new LoopThread(clock, log.LoopFailed);
+        var problems = new ProblemLog(log, clock);
+        var store = new StorePort(documents, thread, stoppingToken);
+        var targets = new TargetPort(thread, () => _topology?.Zone, stoppingToken);
+        var loop = new ControlLoop(self, store, targets, journal, new AlarmLog(log), seed);
+        var feeds = new Feeds(documents, thread, clock.Time, seed, Rehearse, problems.Tell);
+        thread.Start(loop);
+        log.ControllerStarted(self.Id.Value, self.Boot);
+        await feeds.RunAsync(stoppingToken);
+    }
+
+    private void Rehearse(Topology topology, string hash)
+    {
+        _topology = topology;
+        foreach (var sentence in Rehearsal.Run(topology, hash))
+        {
+            log.Rehearsed(sentence);
+        }
+    }
+
+    private sealed class AlarmLog(ILogger log) : IAlarmPort
+    {
+        public void Raise(string what) => log.AlarmRaised(what);
+    }
+}

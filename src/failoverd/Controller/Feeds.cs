@@ -1,0 +1,104 @@
+using System.Text.Json.Serialization.Metadata;
+using FailoverCtl.Daemon.Following;
+using FailoverCtl.Decision.Machine;
+using FailoverCtl.Domain.Json;
+using FailoverCtl.Domain.Topology;
+using FailoverCtl.Store;
+using FailoverCtl.Store.Documents;
+using FailoverCtl.Store.Watching;
+
+namespace FailoverCtl.Daemon.Controller;
+
+// The name is also that of a namespace nearer than the type.
+using Topology = FailoverCtl.Domain.Topology.Topology;
+
+/// <summary>Watches what the machine decides on, and posts each change as an input.</summary>
+/// <param name="topologyRead">Called once for each topology, before the loop sees it.</param>
+internal sealed class Feeds(
+    ClusterDocuments documents,
+    LoopThread loop,
+    TimeProvider time,
+    int seed,
+    Action<Topology, string> topologyRead,
+    Action<string> problem
+)
+{
+    private string _topologyHash = "";
+
+    public Task RunAsync(CancellationToken stopping) =>
+        Task.WhenAll(
+            new LedgerFollower(documents, time, seed).RunAsync(Follow, problem, stopping),
+            Watch(
+                KeyQuery.One(documents.Keys.Holds),
+                DomainJson.Default.Holds,
+                (holds, index) => loop.Post((l, now) => l.Handle(new HoldsRead(now, holds, index))),
+                stopping
+            ),
+            Watch(
+                KeyQuery.Under(documents.Keys.Reports),
+                DomainJson.Default.Report,
+                (report, index) => loop.Post((l, now) => l.Handle(new ReportRead(now, report, index))),
+                stopping
+            ),
+            Watch(
+                KeyQuery.Under(documents.Keys.Controllers),
+                DomainJson.Default.ControllerStatus,
+                (status, _) => loop.Post((l, now) => l.Handle(new HeartbeatRead(now, status))),
+                stopping
+            ),
+            Watch(
+                KeyQuery.Under(documents.Keys.Intents),
+                DomainJson.Default.Intent,
+                (intent, index) => loop.Post((l, now) => l.Handle(new IntentRead(now, intent, index))),
+                stopping
+            )
+        );
+
+    private ValueTask Follow(Followed followed)
+    {
+        if (_topologyHash != followed.Entry.TopologyHash)
+        {
+            _topologyHash = followed.Entry.TopologyHash;
+            topologyRead(followed.Topology, _topologyHash);
+        }
+
+        loop.Post(
+            (l, now) =>
+            {
+                l.Handle(new TopologyRead(now, followed.Entry.TopologyHash, followed.Topology));
+                l.Handle(new LedgerRead(now, followed.Entry, followed.ModifyIndex));
+            }
+        );
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Hands over each document whose index has moved; one that cannot be read is reported and left out, so that a
+    /// single bad writer silences nobody else.</summary>
+    private Task Watch<T>(KeyQuery query, JsonTypeInfo<T> type, Action<T, ulong> changed, CancellationToken stopping)
+    {
+        var seen = new Dictionary<string, ulong>(StringComparer.Ordinal);
+        return new StoreWatch(documents.Store, query, new(), time, seed ^ query.Text.Length).RunAsync(
+            (answer, _) =>
+            {
+                foreach (var stored in answer.Values.Where(v => seen.GetValueOrDefault(v.Key) != v.ModifyIndex))
+                {
+                    seen[stored.Key] = stored.ModifyIndex;
+                    var found = Codec.Read(stored, type);
+                    if (found is Found<T>.Here(var value, var index))
+                    {
+                        changed(value, index);
+                    }
+                    else
+                    {
+                        problem(found.Problem!);
+                    }
+                }
+
+                return ValueTask.CompletedTask;
+            },
+            static _ => { },
+            failure => problem(failure.Message),
+            stopping
+        );
+    }
+}

@@ -1,0 +1,169 @@
+using System.Net;
+using FailoverCtl.Control.Ports;
+using FailoverCtl.Daemon.Controller;
+using FailoverCtl.Daemon.Following;
+using FailoverCtl.Daemon.Processes;
+using FailoverCtl.Dns.Serving;
+using FailoverCtl.Dns.State;
+using FailoverCtl.Domain.Collections;
+using FailoverCtl.Domain.Identity;
+using FailoverCtl.Domain.Journal;
+using FailoverCtl.Domain.Json;
+using FailoverCtl.Domain.Ledger;
+using FailoverCtl.Domain.Topology;
+using FailoverCtl.Store.Documents;
+using Microsoft.Extensions.Hosting;
+
+namespace FailoverCtl.Daemon.Dns;
+
+// The name is also that of a namespace nearer than the type.
+using Topology = FailoverCtl.Domain.Topology.Topology;
+
+/// <summary>
+/// One DNS server: answers its last state from the first moment, follows the ledger, and takes nothing older than what it
+/// answers. Nobody writes to it. With no state at all it does not bind: resolvers go elsewhere.
+/// </summary>
+public sealed class DnsServerRole(
+    DnsServerId id,
+    long boot,
+    ClusterDocuments documents,
+    string stateDirectory,
+    IJournalPort journal,
+    Monotonic clock,
+    int seed,
+    ILogger<DnsServerRole> log
+) : BackgroundService
+{
+    private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(5);
+
+    private readonly PublishedZone _zone = new();
+    private readonly TaskCompletionSource<IPEndPoint> _hasState = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
+    private UdpServer? _udp;
+    private DnsRole? _role;
+    private long _counter;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _role = new(documents.Keys.Cluster, new(Path.Combine(stateDirectory, $"dns-{id}.state")), _zone);
+        switch (_role.Load())
+        {
+            case StateRead.Found found:
+                log.StateLoaded(id.Value, found.State.Entry.Epoch);
+                Announce(TopologyDocument.Read(found.State.Entry.TopologyHash, found.State.Topology.Bytes.Span));
+                break;
+            case StateRead.Failed failed:
+                log.NoState(id.Value, failed.Problem.Sentence);
+                break;
+        }
+
+        var problems = new ProblemLog(log, clock);
+        await Task.WhenAll(
+            new LedgerFollower(documents, clock.Time, seed).RunAsync(TakeAsync, problems.Tell, stoppingToken),
+            ServeAsync(stoppingToken),
+            PublishAsync(problems, stoppingToken)
+        );
+    }
+
+    private ValueTask TakeAsync(Followed followed)
+    {
+        var document = TopologyDocument.Write(followed.Topology);
+        switch (_role!.Offer(document, followed.Entry))
+        {
+            case Offer.Applied applied:
+                log.EpochApplied(id.Value, applied.Epoch, followed.Entry.Cause.Sentence);
+                Complain(applied.NotSaved);
+                Record(followed, WriteResult.Applied);
+                Announce(followed.Topology);
+                break;
+            case Offer.Unchanged unchanged:
+                Complain(unchanged.NotSaved);
+                break;
+            case Offer.Refused { Why: OfferRefusal.OlderEpoch }:
+                // The slower of the two watches: expected, and harmless because it is refused (I-09).
+                Record(followed, WriteResult.Refused);
+                break;
+            case Offer.Refused refused:
+                log.EpochRefused(id.Value, followed.Entry.Epoch, refused.Sentence);
+                Record(followed, WriteResult.Refused);
+                break;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private void Complain(StateProblem? notSaved)
+    {
+        if (notSaved is not null)
+        {
+            log.StateNotSaved(id.Value, notSaved.Sentence);
+        }
+    }
+
+    /// <summary>What is answered must not depend on the disk: a journal that cannot be written is complained of, no more.</summary>
+    private void Record(Followed followed, WriteResult result)
+    {
+        var (topology, entry) = (followed.Topology, followed.Entry);
+        var weights = topology
+            .Endpoints.Select(e => KeyValuePair.Create(e, entry.Steering.Weight(topology, e)))
+            .Where(w => w.Value > 0);
+        var write = new WriteEvent(
+            $"dns/{id}",
+            entry.Epoch,
+            entry.Author,
+            SortedMap<EndpointId, int>.From(weights),
+            FreshnessMilliseconds: -1,
+            result
+        );
+        if (journal.Append([write], clock.NowMilliseconds) is { } problem)
+        {
+            log.StateNotSaved(id.Value, problem);
+        }
+    }
+
+    private void Announce(Topology topology)
+    {
+        if (topology.DnsServers.Find(id) is { } declared)
+        {
+            _hasState.TrySetResult(IPEndPoint.Parse(declared.Address));
+        }
+        else
+        {
+            log.NotDeclared(id.Value);
+        }
+    }
+
+    private async Task ServeAsync(CancellationToken stopping)
+    {
+        var address = await _hasState.Task.WaitAsync(stopping);
+        if (!UdpServer.TryStart(address, _zone, out _udp, out var failure))
+        {
+            throw new InvalidOperationException(failure.Sentence);
+        }
+
+        using var udp = _udp;
+        if (!TcpServer.TryStart(address, _zone, TcpLimits.Default, clock.Time, out var tcp, out failure))
+        {
+            throw new InvalidOperationException(failure.Sentence);
+        }
+
+        await using var _ = tcp;
+        log.Serving(id.Value, address);
+        await Task.Delay(Timeout.InfiniteTimeSpan, stopping);
+    }
+
+    private async Task PublishAsync(ProblemLog problems, CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(StatusInterval, clock.Time);
+        do
+        {
+            var status = new DnsStatus(id, boot, ++_counter, _role!.InForce?.Epoch ?? 0, _udp?.Counters.Queries ?? 0);
+            var bytes = Codec.Write(status, DomainJson.Default.DnsStatus);
+            if (await documents.Store.PutAsync(documents.Keys.DnsServer(id.Value), bytes, stopping) is { } failure)
+            {
+                problems.Tell(failure.Message);
+            }
+        } while (await timer.WaitForNextTickAsync(stopping));
+    }
+}

@@ -1,0 +1,106 @@
+using FailoverCtl.Domain.Json;
+using FailoverCtl.Domain.Ledger;
+using FailoverCtl.Domain.Topology;
+using FailoverCtl.Store;
+using FailoverCtl.Store.Documents;
+using FailoverCtl.Store.Watching;
+
+namespace FailoverCtl.Daemon.Following;
+
+// The name is also that of a namespace nearer than the type.
+using Topology = FailoverCtl.Domain.Topology.Topology;
+
+/// <summary>A ledger entry together with the topology that it cites.</summary>
+public sealed record Followed(LedgerEntry Entry, ulong ModifyIndex, Topology Topology);
+
+/// <summary>
+/// Follows the ledger by two blocking queries: a default one, which wakes within a millisecond and dies with the leader,
+/// and a stale one, which survives a leader that hangs. Whichever shows an epoch first wins; what lags is dropped by the
+/// receiver, which knows its newest.
+/// </summary>
+public sealed class LedgerFollower(ClusterDocuments documents, TimeProvider time, int seed)
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private Topology? _topology;
+    private string _topologyHash = "";
+
+    /// <param name="followed">One at a time, in the order of arrival.</param>
+    /// <param name="problem">A sentence for the log: the ledger is missing, damaged, or the store does not answer.</param>
+    public Task RunAsync(
+        Func<Followed, ValueTask> followed,
+        Action<string> problem,
+        CancellationToken cancellationToken
+    ) =>
+        Task.WhenAll(
+            new[] { ReadMode.Default, ReadMode.Stale }.Select(mode =>
+                new StoreWatch(
+                    documents.Store,
+                    KeyQuery.One(documents.Keys.Ledger),
+                    new() { Mode = mode },
+                    time,
+                    seed + (int)mode
+                ).RunAsync(
+                    (answer, cancel) => TakeAsync(answer, followed, problem, cancel),
+                    static _ => { },
+                    failure => problem(failure.Message),
+                    cancellationToken
+                )
+            )
+        );
+
+    private async ValueTask TakeAsync(
+        StoreAnswer answer,
+        Func<Followed, ValueTask> followed,
+        Action<string> problem,
+        CancellationToken cancellationToken
+    )
+    {
+        if (answer.Values.IsEmpty)
+        {
+            problem($"{documents.Keys.Ledger} does not exist: run failoverctl init, or the store has lost it");
+            return;
+        }
+
+        if (
+            Codec.Read(answer.Values[0], DomainJson.Default.LedgerEntry)
+            is not Found<LedgerEntry>.Here
+            (var entry, var index)
+        )
+        {
+            problem(Codec.Read(answer.Values[0], DomainJson.Default.LedgerEntry).Problem!);
+            return;
+        }
+
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (await TopologyOfAsync(entry, cancellationToken) is not Found<Topology>.Here(var topology, _))
+            {
+                problem($"epoch {entry.Epoch} cites a topology that cannot be read");
+                return;
+            }
+
+            await followed(new(entry, index, topology));
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async ValueTask<Found<Topology>> TopologyOfAsync(LedgerEntry entry, CancellationToken cancellationToken)
+    {
+        if (_topology is { } known && _topologyHash == entry.TopologyHash)
+        {
+            return new Found<Topology>.Here(known, 0);
+        }
+
+        var read = await documents.ReadTopologyAsync(entry.TopologyHash, ReadMode.Stale, cancellationToken);
+        if (read is Found<Topology>.Here(var topology, _))
+        {
+            (_topology, _topologyHash) = (topology, entry.TopologyHash);
+        }
+
+        return read;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Net;
+using FailoverCtl.Dns.Asking;
+using FailoverCtl.Domain.Identity;
+
+namespace FailoverCtl.Daemon.Sandbox;
+
+/// <summary>
+/// Asks one DNS server for every service in turn, 250 times a second, and keeps what matters of the answers. On a thread
+/// of its own: the figures of a trial must not depend on the pool.
+/// </summary>
+internal sealed class AnswerPoller : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(4);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _gate = new();
+    private readonly List<TimeSpan> _withLost = [];
+    private readonly Func<IPAddress, bool> _isLost;
+    private readonly Stopwatch _clock;
+    private readonly DnsQuery[] _questions;
+    private readonly Thread _thread;
+    private volatile bool _stop;
+
+    /// <param name="clock">The trial's; all pollers share it.</param>
+    /// <param name="isLost">Whether an address belongs to the site that is lost.</param>
+    public AnswerPoller(IPEndPoint server, IEnumerable<string> names, Func<IPAddress, bool> isLost, Stopwatch clock)
+    {
+        _isLost = isLost;
+        _clock = clock;
+        _questions = [.. names.Select(name => new DnsQuery(server, name, AddressFamily.V4))];
+        _thread = new(Run) { IsBackground = true, Name = $"poll {server}" };
+        _thread.Start();
+    }
+
+    /// <summary>Answers without any address.</summary>
+    public int Empty { get; private set; }
+
+    /// <summary>No answer in time, or an error code.</summary>
+    public int Failed { get; private set; }
+
+    public int Asked { get; private set; }
+
+    public bool HasAnswered => Asked - Failed > 0;
+
+    /// <summary>When answers that contain the lost site came.</summary>
+    public IReadOnlyList<TimeSpan> WithLost
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _withLost];
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _stop = true;
+        _thread.Join();
+        foreach (var question in _questions)
+        {
+            question.Dispose();
+        }
+    }
+
+    private void Run()
+    {
+        var next = _clock.Elapsed;
+        for (var i = 0; !_stop; i++)
+        {
+            Take(_questions[i % _questions.Length].AskAsync(AnswerLimit, default).GetAwaiter().GetResult());
+            next += Interval;
+            var wait = next - _clock.Elapsed;
+            if (wait > TimeSpan.Zero)
+            {
+                Thread.Sleep(wait);
+            }
+        }
+    }
+
+    private void Take(AddressReading reading)
+    {
+        lock (_gate)
+        {
+            Asked++;
+            switch (reading)
+            {
+                case AddressReading.Failed:
+                    Failed++;
+                    break;
+                case AddressReading.Answered answered when answered.Code != 0:
+                    Failed++;
+                    break;
+                case AddressReading.Answered { Addresses.IsEmpty: true }:
+                    Empty++;
+                    break;
+                case AddressReading.Answered answered when answered.Addresses.Any(_isLost):
+                    _withLost.Add(_clock.Elapsed);
+                    break;
+            }
+        }
+    }
+}
