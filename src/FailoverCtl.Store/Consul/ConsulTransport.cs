@@ -125,7 +125,7 @@ internal sealed class ConsulTransport : IDisposable
     )
     {
         servers.MoveOn(turn);
-        return (null, new StoreFailure(kind, message + "."));
+        return (null, new StoreFailure(kind, message));
     }
 
     /// <summary>Null when the body is over the limit; what is declared too large is not even begun.</summary>
