@@ -102,7 +102,10 @@ public class KvMachineProperties
                         }
                     }
 
-                    Assert.Equal(rebuilt.Values.OrderBy(e => e.Key, StringComparer.Ordinal), [.. applied.State.Entries]);
+                    Assert.Equal(
+                        rebuilt.Values.OrderBy(e => e.Key, StringComparer.Ordinal),
+                        [.. applied.State.Entries]
+                    );
                 }
 
                 state = applied.State;
