@@ -26,5 +26,5 @@ public enum StoreFailureKind
 }
 
 /// <summary>A failure of the store, as a value.</summary>
-/// <param name="Message">A sentence for the person on call: which server, what, and the limit or the server's own words.</param>
+/// <param name="Message">A sentence for the person on call: which server, what, and the limit or the server's own words. Without a full stop, so that it can be part of a longer one.</param>
 public sealed record StoreFailure(StoreFailureKind Kind, string Message);

@@ -52,5 +52,5 @@ public static class StoreLimits
     private static long Base64Bytes(ReadOnlyMemory<byte> value) => (value.Length + 2L) / 3 * 4;
 
     private static StoreFailure TooLarge(string message) =>
-        new(StoreFailureKind.TooLarge, $"Not sent: {message}. Split it over several keys or transactions.");
+        new(StoreFailureKind.TooLarge, $"not sent: {message}; split it over several keys or transactions");
 }

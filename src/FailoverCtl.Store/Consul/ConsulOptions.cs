@@ -49,6 +49,9 @@ public sealed class ConsulOptions
         };
     }
 
+    public override string ToString() =>
+        $"Consul at {string.Join(", ", Servers)}{(Token is null ? ", without a token" : ", with a token")}";
+
     private static Uri Address(string text, string scheme)
     {
         var whole = text.Contains("://", StringComparison.Ordinal) ? text : $"{scheme}://{text}";

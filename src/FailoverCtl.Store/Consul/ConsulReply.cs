@@ -51,7 +51,7 @@ internal sealed record ConsulReply(
     public StoreFailure Malformed(string why) =>
         new(
             StoreFailureKind.Malformed,
-            $"Consul at {Server.Authority} answered {(int)Status}, but {why}: {Quoted()}. Is it Consul that answers there?"
+            $"Consul at {Server.Authority} answered {(int)Status}, but {why}: {Quoted()}; is it Consul that answers there?"
         );
 
     // Bounded and without control characters: it goes to logs and terminals.

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace FailoverCtl.Store.Consul;
 
@@ -11,15 +12,21 @@ internal sealed class ConsulTransport : IDisposable
     // Blocking reads sit on their connections for minutes: plenty of them, and apart from the ones that must be quick.
     private const int ConnectionsPerServerMax = 256;
 
+    // A dark server is noticed after 1 + 2 x 1 s on a connection that only waits.
+    private const int KeepAliveSeconds = 1;
+    private const int KeepAlivesMissedMax = 2;
+
     private readonly ConsulOptions _options;
     private readonly TimeProvider _time;
-    private readonly HttpClient _quick = NewClient();
-    private readonly HttpClient _blocking = NewClient();
+    private readonly HttpClient _quick;
+    private readonly HttpClient _blocking;
 
     public ConsulTransport(ConsulOptions options, TimeProvider time)
     {
         _options = options;
         _time = time;
+        _quick = NewClient();
+        _blocking = NewClient();
     }
 
     public void Dispose()
@@ -118,7 +125,7 @@ internal sealed class ConsulTransport : IDisposable
     )
     {
         servers.MoveOn(turn);
-        return (null, new StoreFailure(kind, message + "."));
+        return (null, new StoreFailure(kind, message));
     }
 
     /// <summary>Null when the body is over the limit; what is declared too large is not even begun.</summary>
@@ -163,7 +170,7 @@ internal sealed class ConsulTransport : IDisposable
     private static Exception Innermost(Exception exception) =>
         exception.InnerException is { } inner ? Innermost(inner) : exception;
 
-    private static HttpClient NewClient() =>
+    private HttpClient NewClient() =>
         new(
             new SocketsHttpHandler
             {
@@ -175,9 +182,35 @@ internal sealed class ConsulTransport : IDisposable
                 MaxConnectionsPerServer = ConnectionsPerServerMax,
                 PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
                 MaxResponseDrainSize = 0,
+                // A blocking read may last minutes, reaching its server may not.
+                ConnectTimeout = _options.ReadLimit,
+                ConnectCallback = ConnectAsync,
             }
         )
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
+
+    private static async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            // A server that goes dark sends nothing: without these a blocking read would wait out its whole time.
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveSeconds);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAlivesMissedMax);
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 }

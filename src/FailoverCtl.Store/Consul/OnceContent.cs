@@ -4,8 +4,9 @@ using System.Net.Http.Headers;
 namespace FailoverCtl.Store.Consul;
 
 /// <summary>
-/// A body that can be sent once. SocketsHttpHandler sends a request again by itself when a kept connection turns out
-/// to be closed; a commit must never be sent twice, so the second attempt fails instead.
+/// A body that can be sent once. HttpClient repeats a request by itself when a kept connection turns out to be closed.
+/// In .NET 10 it does so only before the body has begun; here that is a property of ours, whatever the next version does:
+/// a commit must never be sent twice.
 /// </summary>
 internal sealed class OnceContent : HttpContent
 {

@@ -162,7 +162,7 @@ public sealed class EmbeddedStore : IKeyValueStore, IDisposable
         {
             var message =
                 $"The embedded store did not write to disk within {_options.CommitLimit.TotalMilliseconds:0} ms; "
-                + "the write may still happen.";
+                + "the write may still happen";
             return new SubmissionOutcome(null, new StoreFailure(StoreFailureKind.TimedOut, message));
         }
     }
@@ -223,5 +223,5 @@ public sealed class EmbeddedStore : IKeyValueStore, IDisposable
         }
     }
 
-    private static StoreFailure Slow(string why) => new(StoreFailureKind.Slow, $"The embedded store is busy: {why}.");
+    private static StoreFailure Slow(string why) => new(StoreFailureKind.Slow, $"The embedded store is busy: {why}");
 }

@@ -165,7 +165,10 @@ internal sealed class EmbeddedWriter : IDisposable
             _problem = problem;
         }
 
-        var failure = new StoreFailure(StoreFailureKind.NoLeader, $"The embedded store refuses writes: {problem}");
+        var failure = new StoreFailure(
+            StoreFailureKind.NoLeader,
+            $"The embedded store refuses writes: {problem.TrimEnd('.')}"
+        );
         foreach (var submission in batch)
         {
             submission.Done.TrySetResult(new SubmissionOutcome(null, failure));

@@ -24,8 +24,21 @@ internal sealed class KeyEndpoints(EmbeddedStore store)
             return;
         }
 
+        // A host that stops would wait for its blocking reads otherwise; they end with what is there.
+        var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         var query = isPrefix ? KeyQuery.Under(key) : KeyQuery.One(key);
-        switch (await store.WatchAsync(query, read.Index, read.Wait, ReadMode.Default, http.RequestAborted))
+        ReadOutcome outcome;
+        try
+        {
+            outcome = await store.WatchAsync(query, read.Index, read.Wait, ReadMode.Default, either.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            outcome = await store.ReadAsync(query, ReadMode.Default, http.RequestAborted);
+        }
+
+        switch (outcome)
         {
             case ReadOutcome.Failed(var failure):
                 await http.FailAsync(failure);

@@ -156,6 +156,25 @@ public sealed class EmbeddedStoreApiTests : IAsyncLifetime
         Assert.Contains("\"Version\":\"failoverd-embedded\"", await _http.GetStringAsync("v1/agent/self", Cancel));
     }
 
+    [Fact]
+    public async Task A_host_that_stops_does_not_wait_for_its_blocking_reads()
+    {
+        await PutAsync("v1/kv/a", "one");
+        var waiting = _http.GetStringAsync("v1/kv/a?index=2&wait=5m", Cancel);
+
+        await _server!.StopAsync().WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+
+        // Either what is there, or a closed connection when the request had not come in yet.
+        try
+        {
+            Assert.Contains("\"Key\":\"a\"", await waiting);
+        }
+        catch (HttpRequestException)
+        {
+            Assert.True(waiting.IsFaulted);
+        }
+    }
+
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.GetValues(name).Single();
 

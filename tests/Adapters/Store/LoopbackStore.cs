@@ -51,10 +51,11 @@ internal sealed class LoopbackStore : IAsyncDisposable
             TimeProvider.System
         );
 
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
-        // The store first: it ends the blocking reads that the server would wait for.
-        Store.Dispose();
         await _app.DisposeAsync();
+        Store.Dispose();
     }
 }

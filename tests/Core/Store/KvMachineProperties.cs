@@ -52,7 +52,7 @@ public class KvMachineProperties
                 Assert.Equal(oracle.Apply(transaction), applied.ToOutcome());
                 state = applied.State;
                 Assert.Equal(oracle.Index, state.Index);
-                Assert.Equal(oracle.Rows(), state.Entries);
+                Assert.Equal(oracle.Rows(), [.. state.Entries]);
             }
         });
 
@@ -102,7 +102,10 @@ public class KvMachineProperties
                         }
                     }
 
-                    Assert.Equal(rebuilt.Values.OrderBy(e => e.Key, StringComparer.Ordinal), applied.State.Entries);
+                    Assert.Equal(
+                        rebuilt.Values.OrderBy(e => e.Key, StringComparer.Ordinal),
+                        [.. applied.State.Entries]
+                    );
                 }
 
                 state = applied.State;
