@@ -14,19 +14,14 @@ internal static class TopologyFiles
         foreach (var name in Names(path, bag))
         {
             var bytes = ReadBounded(name, bag);
+            files.Add(new(name, bytes));
+
+            // The loader refuses what is too large; here it is only not read further.
             total += bytes.Length;
             if (total > Limits.TotalBytes)
             {
-                bag.Add(
-                    SyntaxRules.TooLargeInAll,
-                    NoPlace(name),
-                    $"the files up to this one have more than {Limits.TotalBytes / 1024 / 1024} MiB",
-                    "Is this the right directory?"
-                );
                 break;
             }
-
-            files.Add(new(name, bytes));
         }
 
         return files;
@@ -46,7 +41,7 @@ internal static class TopologyFiles
             [
                 .. Directory
                     .EnumerateFiles(path)
-                    .Where(f => Path.GetExtension(f) is ".yaml" or ".yml")
+                    .Where(f => Path.GetExtension(f) is ".yaml" or ".yml" && !Path.GetFileName(f).StartsWith('.'))
                     .Take(Limits.Files + 1)
                     .Order(StringComparer.Ordinal),
             ];
@@ -94,7 +89,7 @@ internal static class TopologyFiles
         return names;
     }
 
-    /// <summary>Never more than the limit, whatever size the file claims.</summary>
+    /// <summary>Never more than a byte beyond the limit, whatever size the file claims.</summary>
     private static ReadOnlyMemory<byte> ReadBounded(string name, DiagnosticBag bag)
     {
         try
@@ -106,18 +101,7 @@ internal static class TopologyFiles
                 FileShare.ReadWrite | FileShare.Delete
             );
             var buffer = new byte[Math.Min(stream.CanSeek ? stream.Length : Limits.FileBytes, Limits.FileBytes) + 1];
-            var read = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            if (read <= Limits.FileBytes)
-            {
-                return buffer.AsMemory(0, read);
-            }
-
-            bag.Add(
-                SyntaxRules.FileTooLarge,
-                NoPlace(name),
-                $"the file has more than {Limits.FileBytes / 1024 / 1024} MiB",
-                "Split it; all files of the directory are merged."
-            );
+            return buffer.AsMemory(0, stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SecurityException)
         {

@@ -26,31 +26,21 @@ public static class TopologyLoader
 
     private static Domain.Topology.Topology? Read(IReadOnlyList<TopologyFile> files, DiagnosticBag bag)
     {
-        var budget = new NodeBudget();
-        var roots = new List<MappingNode>();
-        foreach (var file in files)
+        if (files.Count == 0)
         {
-            if (Decoding.Decode(file.Name, file.Bytes.Span, bag) is { } source)
-            {
-                switch (new TreeReader(source, bag, budget).Read())
-                {
-                    case MappingNode root:
-                        roots.Add(root);
-                        break;
-                    case { } other:
-                        bag.Add(
-                            BindingRules.NotAMapping,
-                            other.At,
-                            "a topology file is a mapping",
-                            "Start with 'cluster:'."
-                        );
-                        break;
-                }
-            }
+            bag.Add(SyntaxRules.NoFiles, new(new("topology", ""), 0, 0), "there is no topology file");
         }
 
+        if (bag.HasErrors || !SizesAreFine(files, bag))
+        {
+            return null;
+        }
+
+        var budget = new NodeBudget();
+        var roots = files.Select(f => ReadRoot(f, budget, bag)).OfType<MappingNode>().ToList();
+
         // With a file missing, everything that refers to it would be one more mistake.
-        if (roots.Count < files.Count || files.Count == 0)
+        if (roots.Count < files.Count)
         {
             return null;
         }
@@ -59,6 +49,60 @@ public static class TopologyLoader
         var topology = TopologyBinder.Bind(merged, bag);
         AllChecks.Run(topology, new(merged), bag);
         return topology;
+    }
+
+    private static MappingNode? ReadRoot(TopologyFile file, NodeBudget budget, DiagnosticBag bag)
+    {
+        if (Decoding.Decode(file.Name, file.Bytes.Span, bag) is not { } source)
+        {
+            return null;
+        }
+
+        var node = new TreeReader(source, bag, budget).Read();
+        if (node is not null and not MappingNode)
+        {
+            bag.Add(
+                BindingRules.NotAMapping,
+                node.At,
+                "a topology file is a mapping",
+                "Start with a section, such as 'cluster: NAME'."
+            );
+        }
+
+        return node as MappingNode;
+    }
+
+    private static bool SizesAreFine(IReadOnlyList<TopologyFile> files, DiagnosticBag bag)
+    {
+        long total = 0;
+        foreach (var file in files)
+        {
+            total += file.Bytes.Length;
+            if (file.Bytes.Length > Limits.FileBytes)
+            {
+                Refuse(
+                    SyntaxRules.FileTooLarge,
+                    file,
+                    $"the file has more than {Limits.FileBytes >> 20} MiB",
+                    "Split it; all files of the directory are merged."
+                );
+            }
+            else if (total > Limits.TotalBytes)
+            {
+                Refuse(
+                    SyntaxRules.TooLargeInAll,
+                    file,
+                    $"the files up to this one have more than {Limits.TotalBytes >> 20} MiB",
+                    "Is this the right directory?"
+                );
+                break;
+            }
+        }
+
+        return !bag.HasErrors;
+
+        void Refuse(Rule rule, TopologyFile file, string message, string help) =>
+            bag.Add(rule, new(new(file.Name, ""), 0, 0), message, help);
     }
 }
 

@@ -142,7 +142,7 @@ internal sealed class Fields
                 BindingRules.UnknownKey,
                 key.At,
                 $"{Quote(key.Text)} is not a key of {shape.Article}",
-                $"{Spelling.Hint(key.Text, known)}Known: {string.Join(", ", known)}."
+                _bag.Full ? "" : $"{Spelling.Hint(key.Text, known)}Known: {string.Join(", ", known)}."
             );
         }
     }

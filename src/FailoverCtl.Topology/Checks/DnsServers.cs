@@ -16,11 +16,12 @@ internal static class DnsServers
         );
         if (standings.Distinct().Count() < 2)
         {
-            var count = servers.Count == 0 ? "no DNS server is declared" : "all DNS servers stand at one location";
             bag.Add(
                 MeaningRules.FewDnsServers,
                 places.KeyAt("dns"),
-                $"{count}: with it the names are gone, whatever is still served elsewhere",
+                servers.Count == 0
+                    ? "no DNS server is declared: nobody answers for the zone"
+                    : "all DNS servers stand at one location: with it the names are gone, whatever is still served elsewhere",
                 "Declare DNS servers at two locations or more."
             );
         }

@@ -29,14 +29,14 @@ internal static class References
 
         void Check(SiteId? site, Func<Position> at)
         {
-            if (site is { Value.Length: > 0 } id && !topology.Sites.ContainsKey(id) && !bag.Full)
+            if (site is { Value.Length: > 0 } id && !topology.Sites.ContainsKey(id))
             {
                 var sites = topology.Sites.Keys.Select(s => s.Value);
                 bag.Add(
                     MeaningRules.UnknownSite,
                     at(),
                     $"there is no site {Quoting.Quote(id.Value)}",
-                    $"{Spelling.Hint(id.Value, sites)}Declared: {Listing.Short(sites)}."
+                    bag.Full ? "" : $"{Spelling.Hint(id.Value, sites)}Declared: {Listing.Short(sites)}."
                 );
             }
         }

@@ -53,4 +53,26 @@ public static class BindingRules
         "FCT222",
         "An address is link-local, multicast, unspecified or that of a metadata service."
     );
+
+    internal static IReadOnlyList<Rule> All { get; } =
+    [
+        UnknownKey,
+        MissingKey,
+        NotAMapping,
+        NotAValue,
+        Empty,
+        ExactlyOne,
+        AtLeastOne,
+        NotANumber,
+        OutOfRange,
+        NotADuration,
+        NotAShare,
+        NotAChoice,
+        NotAnId,
+        NotAHostName,
+        NotAPath,
+        NotAnAddress,
+        NotASocket,
+        ForbiddenAddress,
+    ];
 }

@@ -34,7 +34,10 @@ internal sealed class DiagnosticBag
     /// <summary>In the order of the files, then of the lines; what was found first stays first at one place.</summary>
     public IReadOnlyList<Diagnostic> Ordered(IReadOnlyList<string> names)
     {
-        var rank = names.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i, StringComparer.Ordinal);
+        var rank = names
+            .Distinct(StringComparer.Ordinal)
+            .Select((name, i) => (name, i))
+            .ToDictionary(p => p.name, p => p.i, StringComparer.Ordinal);
         return
         [
             .. _all.OrderBy(d => d.Rule == SyntaxRules.TooManyDiagnostics)

@@ -64,4 +64,28 @@ public static class MeaningRules
         "FCT350",
         "A probe's timeout is longer than its interval."
     );
+
+    internal static IReadOnlyList<Rule> All { get; } =
+    [
+        UnknownSite,
+        DiffersInCase,
+        OutsideZone,
+        SameName,
+        SameAddress,
+        SomeWeights,
+        VanishingWeight,
+        CeilingsCrossed,
+        TooManySitesKept,
+        CannotBeCondemned,
+        NoVoterToSpare,
+        NetworkIsLocation,
+        SiteWithoutAgent,
+        NothingMayLeave,
+        Unserved,
+        UnknownDemand,
+        OverCapacity,
+        FamilyAtOneLocation,
+        FewDnsServers,
+        TimeoutOverInterval,
+    ];
 }

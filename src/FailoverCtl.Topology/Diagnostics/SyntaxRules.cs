@@ -36,4 +36,27 @@ public static class SyntaxRules
     public static readonly Rule DuplicateKey = Error("FCT124", "A key stands twice in one mapping.");
     public static readonly Rule ComplexKey = Error("FCT125", "A key is itself a mapping or a sequence.");
     public static readonly Rule DefinedTwice = Error("FCT126", "Two files define the same thing.");
+
+    internal static IReadOnlyList<Rule> All { get; } =
+    [
+        NoFiles,
+        Unreadable,
+        FileTooLarge,
+        TooLargeInAll,
+        TooManyNodes,
+        TooDeep,
+        ScalarTooLong,
+        TooManyDiagnostics,
+        NotUtf8,
+        Tab,
+        ControlCharacter,
+        NotYaml,
+        Alias,
+        Tag,
+        Directive,
+        SecondDocument,
+        DuplicateKey,
+        ComplexKey,
+        DefinedTwice,
+    ];
 }

@@ -22,7 +22,7 @@ internal static class Addresses
         (IPNetwork.Parse("::/128"), "means \"this host\", not an address to reach"),
         (IPNetwork.Parse("fe80::/10"), "is link-local"),
         (IPNetwork.Parse("fd00:ec2::254/128"), "is a cloud metadata service"),
-        (IPNetwork.Parse("::ffff:0:0/96"), "is an IPv4 address in disguise"),
+        (IPNetwork.Parse("64:ff9b::a9fe:0/112"), "is link-local, seen through NAT64 (RFC 6052)"),
         (IPNetwork.Parse("ff00::/8"), "is a multicast address"),
     ];
 
@@ -89,19 +89,22 @@ internal static class Addresses
 
     private static Parsed<string>? Forbidden(string text, IPAddress address)
     {
-        foreach (var (network, why) in Refused)
+        var reason = address.IsIPv4MappedToIPv6
+            ? "is an IPv4 address in disguise"
+            : Refused
+                .Where(r => r.Network.BaseAddress.AddressFamily == address.AddressFamily && r.Network.Contains(address))
+                .Select(r => r.Why)
+                .FirstOrDefault();
+        if (reason is null)
         {
-            if (network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address))
-            {
-                return Parsed<string>.Not(
-                    BindingRules.ForbiddenAddress,
-                    $"{Quote(text)} {why}",
-                    "Probing or publishing it could harm others: declare the address that users or agents reach."
-                );
-            }
+            return null;
         }
 
-        return null;
+        return Parsed<string>.Not(
+            BindingRules.ForbiddenAddress,
+            $"{Quote(text)} {reason}",
+            "Probing or publishing it could harm others: declare the address that users or agents reach."
+        );
     }
 
     private static bool TryStrict(

@@ -62,7 +62,7 @@ internal static class Decoding
             {
                 (line, lineStart) = (line + 1, i + 1);
             }
-            else if (Refusal(c) is { } help && !bag.Full)
+            else if (Refusal(c) is { } help)
             {
                 var (rule, what) =
                     c == '\t'

@@ -8,12 +8,23 @@ namespace FailoverCtl.Topology.Syntax;
 /// Parser events to nodes. Depth and number are checked per event, before anything recurses: 100 000 nested brackets
 /// would otherwise overflow the stack, which no process survives (F-41).
 /// </summary>
-internal sealed class TreeReader(SourceText source, DiagnosticBag bag, NodeBudget budget)
+internal sealed class TreeReader
 {
-    private readonly Parser _parser = new(new Scanner(new StringReader(source.Text), skipComments: true));
+    private readonly SourceText _source;
+    private readonly DiagnosticBag _bag;
+    private readonly NodeBudget _budget;
+    private readonly Scanner _scanner;
+    private readonly Parser _parser;
     private int _depth;
 
-    /// <returns>Null when the file is empty or cannot be read to its end; the bag then says why.</returns>
+    public TreeReader(SourceText source, DiagnosticBag bag, NodeBudget budget)
+    {
+        (_source, _bag, _budget) = (source, bag, budget);
+        _scanner = new(new StringReader(source.Text), skipComments: true);
+        _parser = new(_scanner);
+    }
+
+    /// <returns>Null when the file cannot be read to its end; the bag then says why. An empty file is an empty mapping.</returns>
     public Node? Read()
     {
         try
@@ -22,13 +33,13 @@ internal sealed class TreeReader(SourceText source, DiagnosticBag bag, NodeBudge
             Next();
             if (_parser.Current is StreamEnd)
             {
-                return new MappingNode(new(source, 1, 1), []);
+                return new MappingNode(new(_source, 1, 1), []);
             }
 
             var start = (DocumentStart)_parser.Current!;
             if (start.Version is not null || start.Tags?.Any(t => !IsDefault(t)) == true)
             {
-                bag.Add(
+                _bag.Add(
                     SyntaxRules.Directive,
                     At(start.Start),
                     "a directive is not part of the language",
@@ -37,17 +48,18 @@ internal sealed class TreeReader(SourceText source, DiagnosticBag bag, NodeBudge
             }
 
             Next();
-            var root = ReadNode(new(source, 1, 1));
+            var root = ReadNode(new(_source, 1, 1));
             Next();
             Next();
             if (_parser.Current is DocumentStart second)
             {
-                bag.Add(
+                _bag.Add(
                     SyntaxRules.SecondDocument,
                     At(second.Start),
                     "a second document starts here",
                     "Put it into a file of its own; all files of the directory are merged."
                 );
+                return null;
             }
 
             return root;
@@ -58,7 +70,7 @@ internal sealed class TreeReader(SourceText source, DiagnosticBag bag, NodeBudge
         }
         catch (YamlException e)
         {
-            bag.Add(
+            _bag.Add(
                 SyntaxRules.NotYaml,
                 At(e.Start),
                 $"this is not YAML: {Quoting.Printable(e.Message)}",
@@ -85,7 +97,7 @@ internal sealed class TreeReader(SourceText source, DiagnosticBag bag, NodeBudge
                 Inspect(sequence);
                 return Nested(sequence, () => ReadSequence(owner));
             case AnchorAlias alias:
-                bag.Add(
+                _bag.Add(
                     SyntaxRules.Alias,
                     At(alias.Start),
                     $"the alias {Quoting.Quote("*" + alias.Value)} is not allowed",
@@ -124,7 +136,7 @@ internal sealed class TreeReader(SourceText source, DiagnosticBag bag, NodeBudge
             var value = ReadNode(keyStart);
             if (key is null)
             {
-                bag.Add(
+                _bag.Add(
                     SyntaxRules.ComplexKey,
                     keyStart,
                     "this key is not a plain word",
@@ -133,11 +145,11 @@ internal sealed class TreeReader(SourceText source, DiagnosticBag bag, NodeBudge
             }
             else if (key is { Text: "<<", Quoted: false })
             {
-                bag.Add(SyntaxRules.Alias, keyStart, "the merge key '<<' is not allowed", "Write the keys out.");
+                _bag.Add(SyntaxRules.Alias, keyStart, "the merge key '<<' is not allowed", "Write the keys out.");
             }
             else if (!firsts.TryAdd(key.Text, keyStart))
             {
-                bag.Add(
+                _bag.Add(
                     SyntaxRules.DuplicateKey,
                     keyStart,
                     $"the key {Quoting.Quote(key.Text)} stands twice",
@@ -185,7 +197,7 @@ internal sealed class TreeReader(SourceText source, DiagnosticBag bag, NodeBudge
     {
         if (!node.Anchor.IsEmpty)
         {
-            bag.Add(
+            _bag.Add(
                 SyntaxRules.Alias,
                 At(node.Start),
                 $"the anchor {Quoting.Quote("&" + node.Anchor.Value)} is not allowed",
@@ -195,7 +207,7 @@ internal sealed class TreeReader(SourceText source, DiagnosticBag bag, NodeBudge
 
         if (!node.Tag.IsEmpty)
         {
-            bag.Add(
+            _bag.Add(
                 SyntaxRules.Tag,
                 At(node.Start),
                 $"the tag {Quoting.Quote(node.Tag.IsNonSpecific ? "!" : node.Tag.Value)} is not allowed",
@@ -206,12 +218,9 @@ internal sealed class TreeReader(SourceText source, DiagnosticBag bag, NodeBudge
 
     private void Next()
     {
-        if (!_parser.MoveNext())
-        {
-            return;
-        }
+        MoveNext();
 
-        if (!budget.TrySpend() && _parser.Current is { } current)
+        if (_parser.Current is NodeEvent current && !_budget.TrySpend())
         {
             throw Exceeded(
                 SyntaxRules.TooManyNodes,
@@ -222,13 +231,27 @@ internal sealed class TreeReader(SourceText source, DiagnosticBag bag, NodeBudge
         }
     }
 
+    /// <summary>On some broken texts the library stops on a check of its own instead of a syntax error.</summary>
+    private void MoveNext()
+    {
+        try
+        {
+            _parser.MoveNext();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            var here = _scanner.CurrentPosition;
+            throw new SyntaxErrorException(here, here, "the text stops making sense here");
+        }
+    }
+
     private LimitReached Exceeded(Rule rule, Mark mark, string message, string help)
     {
-        bag.Add(rule, At(mark), message, help);
+        _bag.Add(rule, At(mark), message, help);
         return new();
     }
 
-    private Position At(Mark mark) => new(source, (int)mark.Line, (int)mark.Column);
+    private Position At(Mark mark) => new(_source, (int)mark.Line, (int)mark.Column);
 
     /// <summary>Leaves the recursion; never leaves this class.</summary>
     private sealed class LimitReached : Exception;

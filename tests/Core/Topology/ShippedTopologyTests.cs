@@ -40,4 +40,16 @@ public class ShippedTopologyTests
         );
         Assert.Equal(new Policy(), topology.Policy);
     }
+
+    [Fact]
+    public void The_fragile_topology_is_read_and_says_itself_what_it_would_not_survive()
+    {
+        var file = Path.Combine(Golden.Repository, "topology", "fragile", "topology.yaml");
+        var said = File.ReadLines(file).Where(l => l.StartsWith("#   ", StringComparison.Ordinal)).Select(l => l[4..]);
+
+        var result = TopologyLoader.Load(file);
+
+        Assert.NotNull(result.Topology);
+        Assert.Equal(said, result.Diagnostics.Select(d => $"{d.At.Line}:{d.At.Column}: warning {d.Code}: {d.Message}"));
+    }
 }

@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using FailoverCtl.Topology.Language;
+using Xunit;
+
+namespace FailoverCtl.Tests.Core.Topology;
+
+/// <summary>What is published about the language is what the reader does.</summary>
+public class ReferenceTests
+{
+    [Fact]
+    public void The_published_schema_is_that_of_the_reader() =>
+        Golden.Verify(
+            Path.Combine(Golden.Repository, "topology", "schema", "topology.schema.json"),
+            SchemaDocument.Text()
+        );
+
+    [Theory]
+    [InlineData("keys")]
+    [InlineData("diagnostics")]
+    public void The_tables_of_the_reference_are_those_of_the_reader(string table)
+    {
+        var file = Path.Combine(Golden.Repository, "docs", "reference", "topology.md");
+        var (start, end) = ($"<!-- {table}: made by ReferenceTests -->\n", $"<!-- end of {table} -->");
+        var text = File.ReadAllText(file);
+        var (from, to) = (
+            text.IndexOf(start, StringComparison.Ordinal) + start.Length,
+            text.IndexOf(end, StringComparison.Ordinal)
+        );
+
+        var made = table == "keys" ? ReferenceTables.Keys() : ReferenceTables.Diagnostics();
+
+        Golden.Verify(file, $"{text[..from]}\n{made.TrimEnd()}\n\n{text[to..]}");
+    }
+
+    [Fact]
+    public void The_example_with_every_key_has_each_key_of_the_schema()
+    {
+        var words = File.ReadAllText(
+                Path.Combine(Golden.Repository, "tests/Core/Topology/baselines/none-every-key.yaml")
+            )
+            .Split([' ', '\n', ':', '{', '}', ','], StringSplitOptions.RemoveEmptyEntries)
+            .ToHashSet();
+
+        Assert.Equal([], Properties(JsonNode.Parse(SchemaDocument.Text())!).Where(k => !words.Contains(k)));
+    }
+
+    private static IEnumerable<string> Properties(JsonNode node) =>
+        node is JsonObject branch
+            ? branch.SelectMany(p =>
+                (p.Key == "properties" ? ((JsonObject)p.Value!).Select(k => k.Key) : []).Concat(Properties(p.Value!))
+            )
+            : [];
+}
