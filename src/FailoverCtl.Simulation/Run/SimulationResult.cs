@@ -1,0 +1,53 @@
+using System.Text;
+using FailoverCtl.Simulation.Faults;
+
+namespace FailoverCtl.Simulation.Run;
+
+/// <summary>What came of one seed.</summary>
+/// <param name="Violations">Rules broken, by the checker and by the ground truth.</param>
+/// <param name="LivenessFailures">What did not become true after everything healed.</param>
+public sealed record SimulationResult(
+    ulong Seed,
+    Knobs Knobs,
+    IReadOnlyList<Fault> Faults,
+    IReadOnlyList<string> Violations,
+    IReadOnlyList<string> LivenessFailures,
+    Cluster Cluster
+)
+{
+    public bool Good => Violations.Count == 0 && LivenessFailures.Count == 0;
+
+    public long Epochs => Cluster.Store.Ledger?.Value.Epoch ?? 0;
+
+    /// <summary>True time at the end, ms.</summary>
+    public long Milliseconds => Cluster.Clock.Now;
+
+    public IReadOnlyList<string> Timeline => Cluster.Timeline.Lines;
+
+    /// <summary>What to type to see it again.</summary>
+    public string Command => $"failoverctl simulate --seed {Seed}";
+
+    /// <summary>All that is needed to understand a failure, without its timeline.</summary>
+    public string Describe()
+    {
+        var text = new StringBuilder();
+        text.Append("seed ").Append(Seed).Append(Good ? " is good" : " FAILS").AppendLine();
+        text.Append("  knobs: ").Append(Knobs).AppendLine();
+        foreach (var fault in Faults)
+        {
+            text.Append("  fault: ").Append(fault).AppendLine();
+        }
+
+        foreach (var violation in Violations)
+        {
+            text.Append("  VIOLATION ").AppendLine(violation);
+        }
+
+        foreach (var failure in LivenessFailures)
+        {
+            text.Append("  NOT REACHED ").AppendLine(failure);
+        }
+
+        return text.Append("  again: ").Append(Command).AppendLine().ToString();
+    }
+}
