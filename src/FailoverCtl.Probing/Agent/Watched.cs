@@ -14,6 +14,9 @@ public sealed class Watched
     /// <summary>Wrong answers in as many rounds make Down of that kind.</summary>
     private const int WrongRounds = 3;
 
+    /// <summary>Whatever the interval, an agent that starts knows everything after this time, ms.</summary>
+    private const int FirstLookWithin = 1_000;
+
     private const long Never = long.MaxValue;
 
     private Policy _policy;
@@ -44,7 +47,7 @@ public sealed class Watched
         Probe = probe;
         _policy = policy;
         _phase = now + startsIn;
-        _roundAt = _phase;
+        _roundAt = now + (startsIn % FirstLookWithin);
         _sentAt = now;
         Since = now;
         Reschedule();
@@ -93,8 +96,8 @@ public sealed class Watched
 
     internal Standing Standing => new(State, LooksLost, Kind.IsHard());
 
-    /// <summary>A slot of the engine's; -1: none.</summary>
-    internal int Slot { get; set; } = -1;
+    /// <summary>The engine's own record of it.</summary>
+    internal object? Handle { get; set; }
 
     private int Interval => Probe.IntervalMilliseconds;
 

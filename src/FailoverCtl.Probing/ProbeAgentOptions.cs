@@ -1,0 +1,19 @@
+using FailoverCtl.Domain.Evidence;
+using FailoverCtl.Domain.Identity;
+
+namespace FailoverCtl.Probing;
+
+/// <summary>What the host decides about its agent.</summary>
+/// <param name="Boot">Drawn at random at each start of the process.</param>
+/// <param name="Publish">Gets each report on the probe thread: hand it on (see <see cref="LatestReport"/>), never block.</param>
+public sealed record ProbeAgentOptions(AgentId Agent, long Boot, Action<Report> Publish)
+{
+    /// <summary>Spreads probes, heartbeats and retries; the same seed gives the same spread.</summary>
+    public ulong Seed { get; init; } = unchecked((ulong)Boot);
+
+    /// <summary>All agents share it; empty: datagrams of peers are not authenticated.</summary>
+    public byte[] PeerKey { get; init; } = [];
+
+    /// <summary>Keep one idle connection to each healthy endpoint: death is noticed within milliseconds.</summary>
+    public bool KeepsSentinels { get; init; } = true;
+}

@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Sockets;
+using FailoverCtl.Domain.Collections;
+using FailoverCtl.Domain.Evidence;
+using FailoverCtl.Domain.Identity;
+using FailoverCtl.Domain.Topology;
+using FailoverCtl.Probing;
+
+namespace FailoverCtl.Tests.Adapters.Probing;
+
+/// <summary>A real agent on loopback and the reports that it made.</summary>
+internal sealed class AgentTrial : IDisposable
+{
+    private static readonly TimeSpan Generous = TimeSpan.FromSeconds(30);
+    private readonly Lock _gate = new();
+    private readonly List<Report> _reports = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public AgentTrial(Topology topology, string agent = "a1", bool sentinels = true, string key = "k")
+    {
+        Agent = new(
+            new(new(agent), Random.Shared.NextInt64(), Add)
+            {
+                KeepsSentinels = sentinels,
+                PeerKey = System.Text.Encoding.ASCII.GetBytes(key),
+            }
+        );
+        Agent.Start(topology, "h");
+    }
+
+    public ProbeAgent Agent { get; }
+
+    public static EndpointId Www { get; } = new(new("www"), new("s1"), Domain.Identity.AddressFamily.V4);
+
+    public static Topology Topology(
+        int port,
+        ProbeKind kind = ProbeKind.Http,
+        int interval = 200,
+        int timeout = 400,
+        int status = 200,
+        int agents = 1,
+        string address = "127.0.0.1"
+    ) =>
+        new(
+            "test",
+            new("example.test", "hostmaster.example.test", 30),
+            new[] { new Site(new("s1"), new("s1")) }.ToSortedMap(s => s.Id),
+            Enumerable
+                .Range(1, agents)
+                .Select(i => new VantagePoint(new($"a{i}"), null, new($"net{i}"), $"127.0.0.1:{FreeUdpPort()}", null))
+                .ToSortedMap(v => v.Id),
+            SortedMap<DnsServerId, DnsServer>.Empty,
+            new[]
+            {
+                new Service(
+                    new("www"),
+                    "www.example.test",
+                    null,
+                    false,
+                    null,
+                    AnswerPolicy.One,
+                    WhenShort.Keep,
+                    30,
+                    new(kind, port, "/health", "www.example.test", status, interval, timeout),
+                    new[] { new Placement(new("s1"), 10_000, 100, address, null) }.ToSortedMap(p => p.Site)
+                ),
+            }.ToSortedMap(s => s.Id),
+            new() { ReportIntervalMilliseconds = 300 }
+        );
+
+    /// <summary>The first report, past or to come, that is so.</summary>
+    public async Task<Report> Until(Func<Report, bool> wanted, string claim)
+    {
+        using var limit = new CancellationTokenSource(Generous);
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (_reports.Find(r => wanted(r)) is { } found)
+                {
+                    return found;
+                }
+
+                changed = _changed.Task;
+            }
+
+            try
+            {
+                await changed.WaitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException(
+                    $"no report said: {claim}; the last one: {(_reports.Count > 0 ? string.Join(", ", _reports[^1].Unhealthy) : "none")}; {Agent.Counters.LastLoopFault}"
+                );
+            }
+        }
+    }
+
+    public Task<Report> UntilUp() => Until(static r => r.HealthyCount == 1, "Up");
+
+    public Task<Report> UntilDown(FailureKind kind) =>
+        Until(r => r.Unhealthy.Count == 1 && r.Unhealthy[0] is { State: ObservedState.Down } o && o.Kind == kind, $"Down, {kind}");
+
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            _reports.Clear();
+        }
+    }
+
+    public void Dispose() => Agent.Dispose();
+
+    private static int FreeUdpPort()
+    {
+        using var socket = new Socket(System.Net.Sockets.AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private void Add(Report report)
+    {
+        lock (_gate)
+        {
+            _reports.Add(report);
+            _changed.TrySetResult();
+            _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+}
