@@ -1,8 +1,6 @@
-using System.Threading.Channels;
 using FailoverCtl.Daemon.Controller;
 using FailoverCtl.Daemon.Following;
 using FailoverCtl.Daemon.Processes;
-using FailoverCtl.Domain.Evidence;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Json;
 using FailoverCtl.Domain.Topology;
@@ -19,19 +17,15 @@ using Topology = FailoverCtl.Domain.Topology.Topology;
 public sealed class AgentRole(
     AgentId id,
     long boot,
-    ReadOnlyMemory<byte> peerKey,
+    byte[] peerKey,
     ClusterDocuments documents,
     Monotonic clock,
     int seed,
     ILogger<AgentRole> log
 ) : BackgroundService
 {
-    /// <summary>Latest wins: what was not yet written when a newer report came is worth nothing.</summary>
-    private readonly Channel<Report> _reports = Channel.CreateBounded<Report>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }
-    );
-
-    private ProbingAgent? _agent;
+    private readonly LatestReport _reports = new();
+    private ProbeAgent? _agent;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -57,7 +51,7 @@ public sealed class AgentRole(
         }
         else if (_agent is { } running)
         {
-            running.Follow(followed.Topology, followed.Entry.TopologyHash);
+            running.UpdateTopology(followed.Topology, followed.Entry.TopologyHash);
         }
         else
         {
@@ -68,13 +62,18 @@ public sealed class AgentRole(
         return ValueTask.CompletedTask;
     }
 
-    private ProbingAgent Start(Topology topology, string hash) =>
-        new(id, boot, unchecked((ulong)seed), topology, hash, peerKey, report => _reports.Writer.TryWrite(report));
+    private ProbeAgent Start(Topology topology, string hash)
+    {
+        var agent = new ProbeAgent(new(id, boot, _reports.Put) { PeerKey = peerKey });
+        agent.Start(topology, hash);
+        return agent;
+    }
 
     private async Task PublishAsync(ProblemLog problems, CancellationToken stopping)
     {
-        await foreach (var report in _reports.Reader.ReadAllAsync(stopping))
+        while (true)
         {
+            var report = await _reports.TakeAsync(stopping);
             var bytes = Codec.Write(report, DomainJson.Default.Report);
             if (await documents.Store.PutAsync(documents.Keys.Report(id.Value), bytes, stopping) is { } failure)
             {

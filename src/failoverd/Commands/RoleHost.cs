@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
-using FailoverCtl.Control.Ports;
+using FailoverCtl.Control.Journal;
 using FailoverCtl.Daemon.Agent;
 using FailoverCtl.Daemon.Controller;
 using FailoverCtl.Daemon.Dns;
 using FailoverCtl.Daemon.Processes;
 using FailoverCtl.Decision.Machine;
 using FailoverCtl.Domain.Identity;
+using FailoverCtl.Domain.Journal;
 using FailoverCtl.Store;
 using FailoverCtl.Store.Consul;
 using FailoverCtl.Store.Documents;
@@ -103,6 +104,20 @@ internal static class RoleHost
         }
     }
 
-    private static IJournalPort OpenJournal(RoleOptions options, string process, long boot, Monotonic clock) =>
-        throw new InvalidOperationException($"{options} {process} {boot} {clock}");
+    /// <exception cref="IOException">The journal cannot be written; the message says why and what to do.</exception>
+    private static JournalFile OpenJournal(RoleOptions options, string process, long boot, Monotonic clock)
+    {
+        switch (JournalFile.Open(new(options.StateDirectory, process, options.Cluster)))
+        {
+            case JournalOpening.Opened opened:
+                var start = new StartEvent(options.Cluster, process, boot);
+                return opened.File.Append([start], clock.NowMilliseconds) is { } failure
+                    ? throw new IOException(failure.Message)
+                    : opened.File;
+            case JournalOpening.Refused refused:
+                throw new IOException(refused.Failure.Message);
+            default:
+                throw new InvalidOperationException("an opening of a kind that does not exist");
+        }
+    }
 }
