@@ -40,7 +40,10 @@ public class AskingTests
         var closed = Bound();
         var address = (IPEndPoint)closed.LocalEndPoint!;
         closed.Dispose();
-        Assert.Equal(NoAnswer.Unreachable, Failed(await new EpochQuery("example.test", Generous, 2).AskAsync(address, default)).Why);
+        Assert.Equal(
+            NoAnswer.Unreachable,
+            Failed(await new EpochQuery("example.test", Generous, 2).AskAsync(address, default)).Why
+        );
     }
 
     [Fact]
@@ -143,7 +146,10 @@ public class AskingTests
     {
         using var silent = Bound();
         using var cancel = new CancellationTokenSource();
-        var asking = new EpochQuery("example.test", Generous, 2).AskAsync((IPEndPoint)silent.LocalEndPoint!, cancel.Token);
+        var asking = new EpochQuery("example.test", Generous, 2).AskAsync(
+            (IPEndPoint)silent.LocalEndPoint!,
+            cancel.Token
+        );
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
     }
@@ -165,7 +171,9 @@ public class AskingTests
     }
 
     private static async Task<EpochReading.Failed> FailAsync(Socket server, TimeSpan timeout, int tries = 2) =>
-        Failed(await new EpochQuery("example.test", timeout, tries).AskAsync((IPEndPoint)server.LocalEndPoint!, default));
+        Failed(
+            await new EpochQuery("example.test", timeout, tries).AskAsync((IPEndPoint)server.LocalEndPoint!, default)
+        );
 
     private static EpochReading.Failed Failed(EpochReading reading) => Assert.IsType<EpochReading.Failed>(reading);
 

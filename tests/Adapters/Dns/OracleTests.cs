@@ -18,11 +18,22 @@ public class OracleTests
         using var client = Client(dns, tcp);
 
         var www = await Ask(client, "www.example.test", RecordType.A);
-        Assert.Equal((ReturnCode.NoError, true, false), (www.ReturnCode, www.IsAuthoritiveAnswer, www.IsRecursionAllowed));
-        Assert.StartsWith("192.0.2.", Assert.Single(www.AnswerRecords.OfType<ARecord>()).Address.ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            (ReturnCode.NoError, true, false),
+            (www.ReturnCode, www.IsAuthoritiveAnswer, www.IsRecursionAllowed)
+        );
+        Assert.StartsWith(
+            "192.0.2.",
+            Assert.Single(www.AnswerRecords.OfType<ARecord>()).Address.ToString(),
+            StringComparison.Ordinal
+        );
 
         var v6 = await Ask(client, "www.example.test", RecordType.Aaaa);
-        Assert.StartsWith("2001:db8::", Assert.Single(v6.AnswerRecords.OfType<AaaaRecord>()).Address.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "2001:db8::",
+            Assert.Single(v6.AnswerRecords.OfType<AaaaRecord>()).Address.ToString(),
+            StringComparison.Ordinal
+        );
 
         var all = await Ask(client, "api.eu.example.test", RecordType.A);
         Assert.Equal(3, all.AnswerRecords.OfType<ARecord>().Select(a => a.Address).Distinct().Count());
@@ -35,7 +46,10 @@ public class OracleTests
         Assert.Equal("ns1.example.test.", soa.MasterName.ToString());
 
         var noData = await Ask(client, "v4.example.test", RecordType.Aaaa);
-        Assert.Equal((ReturnCode.NoError, 0, 1), (noData.ReturnCode, noData.AnswerRecords.Count, noData.AuthorityRecords.Count));
+        Assert.Equal(
+            (ReturnCode.NoError, 0, 1),
+            (noData.ReturnCode, noData.AnswerRecords.Count, noData.AuthorityRecords.Count)
+        );
 
         var servers = await Ask(client, "example.test", RecordType.Ns);
         Assert.Equal(3, servers.AnswerRecords.OfType<NsRecord>().Count());
@@ -68,7 +82,11 @@ public class OracleTests
             DomainName.Parse("www.example.test"),
             RecordType.A,
             RecordClass.INet,
-            new() { IsEDnsEnabled = true, EDnsOptions = new() { UdpPayloadSize = 4_096 } }
+            new()
+            {
+                IsEDnsEnabled = true,
+                EDnsOptions = new() { UdpPayloadSize = 4_096 },
+            }
         );
         Assert.Equal(1_232, reply!.EDnsOptions!.UdpPayloadSize);
     }

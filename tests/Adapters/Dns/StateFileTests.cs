@@ -19,7 +19,10 @@ public sealed class StateFileTests : IDisposable
         Assert.Null(new StateFile(Path).Write(State(4)));
         Assert.Null(new StateFile(Path).Write(State(5)));
         var found = Assert.IsType<StateRead.Found>(new StateFile(Path).Read());
-        Assert.Equal((State(5).Entry, DnsWorld.Document.Hash, false), (found.State.Entry, found.State.Topology.Hash, found.KnownBehind));
+        Assert.Equal(
+            (State(5).Entry, DnsWorld.Document.Hash, false),
+            (found.State.Entry, found.State.Topology.Hash, found.KnownBehind)
+        );
         Assert.Equal(DnsWorld.Document.Bytes.ToArray(), found.State.Topology.Bytes.ToArray());
         Assert.Equal([Path], Directory.GetFiles(_directory.Path));
     }
@@ -38,10 +41,10 @@ public sealed class StateFileTests : IDisposable
     public void A_file_cut_at_any_byte_is_refused_with_the_reason()
     {
         new StateFile(Path).Write(State(4));
-        var whole = File.ReadAllBytes(Path);
-        for (var length = 0; length < whole.Length; length++)
+        using var file = File.OpenHandle(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        for (var length = RandomAccess.GetLength(file) - 1; length >= 0; length--)
         {
-            File.WriteAllBytes(Path, whole[..length]);
+            RandomAccess.SetLength(file, length);
             AssertFailed(StateProblemKind.Corrupt, $"{Path} has ");
         }
     }
@@ -90,10 +93,7 @@ public sealed class StateFileTests : IDisposable
 
     [Fact]
     public void A_directory_that_is_gone_is_unwritable() =>
-        Assert.Equal(
-            StateProblemKind.Unwritable,
-            new StateFile(_directory.File("no/dns.state")).Write(State(4))!.Kind
-        );
+        Assert.Equal(StateProblemKind.Unwritable, new StateFile(_directory.File("no/dns.state")).Write(State(4))!.Kind);
 
     [Fact]
     public void A_state_set_aside_is_read_as_known_to_be_behind_until_the_next_write()

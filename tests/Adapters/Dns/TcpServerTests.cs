@@ -16,7 +16,10 @@ public class TcpServerTests
         using var asker = await dns.ConnectAsync();
         var second = Prefixed(QueryBytes.Of("no.example.test", 1));
         await asker.SendAsync((byte[])[.. Www, .. second, .. Www]);
-        Assert.Equal([0, 3, 0], new[] { await ReadAsync(asker), await ReadAsync(asker), await ReadAsync(asker) }.Select(m => m![3] & 0xF));
+        Assert.Equal(
+            [0, 3, 0],
+            new[] { await ReadAsync(asker), await ReadAsync(asker), await ReadAsync(asker) }.Select(m => m![3] & 0xF)
+        );
     }
 
     [Fact]
@@ -44,7 +47,12 @@ public class TcpServerTests
     [Fact]
     public async Task A_busy_connection_ends_with_its_lifetime()
     {
-        await using var dns = await LoopbackDns.StartAsync(limits: TcpLimits.Default with { LifetimeMilliseconds = 200 });
+        await using var dns = await LoopbackDns.StartAsync(
+            limits: TcpLimits.Default with
+            {
+                LifetimeMilliseconds = 200,
+            }
+        );
         using var asker = await dns.ConnectAsync();
         var answered = 0;
         while (await TryAskAsync(asker))
