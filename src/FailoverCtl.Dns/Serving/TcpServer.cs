@@ -71,11 +71,11 @@ public sealed class TcpServer : IAsyncDisposable
         var connections = new List<Task>();
         while (!_stop.IsCancellationRequested)
         {
-            connections.RemoveAll(static c => c.IsCompleted);
             try
             {
                 var socket = await _listener.AcceptAsync(_stop.Token);
-                if (connections.Count >= _limits.Connections)
+                connections.RemoveAll(static c => c.IsCompleted);
+                if (Open >= _limits.Connections)
                 {
                     Counters.CountRefusedConnection();
                     socket.Dispose();

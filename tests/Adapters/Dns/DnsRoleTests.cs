@@ -1,0 +1,172 @@
+using FailoverCtl.Dns.Serving;
+using FailoverCtl.Dns.State;
+using FailoverCtl.Domain.Json;
+using FailoverCtl.Domain.Ledger;
+using FailoverCtl.Tests.Adapters.Store;
+using FailoverCtl.Tests.Core.Dns;
+using Xunit;
+
+namespace FailoverCtl.Tests.Adapters.Dns;
+
+public sealed class DnsRoleTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly PublishedZone _zone = new();
+    private readonly DnsRole _role;
+
+    public DnsRoleTests() => _role = NewRole(_zone);
+
+    private string Path => _directory.File("dns.state");
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void An_entry_is_answered_and_saved()
+    {
+        Assert.False(_role.HasState);
+        Assert.Equal(new Offer.Applied(5, null), Offer(DnsWorld.Entry(5)));
+        Assert.True(_role.HasState);
+        AssertAnswered(5);
+
+        var zone = new PublishedZone();
+        Assert.IsType<StateRead.Found>(NewRole(zone).Load());
+        Assert.Equal(_zone.Current!.Identity, zone.Current!.Identity);
+    }
+
+    [Fact]
+    public void Without_a_state_on_disk_nothing_is_answered()
+    {
+        Assert.Equal(StateProblemKind.Missing, Assert.IsType<StateRead.Failed>(_role.Load()).Problem.Kind);
+        Assert.False(_role.HasState);
+        Assert.Null(_zone.Current);
+    }
+
+    [Fact]
+    public void The_entry_in_force_offered_again_changes_nothing()
+    {
+        Offer(DnsWorld.Entry(5));
+        var published = _zone.Current;
+        Assert.Equal(new Offer.Unchanged(5, null), Offer(DnsWorld.Entry(5)));
+        Assert.Same(published, _zone.Current);
+    }
+
+    [Fact]
+    public void An_older_epoch_is_refused()
+    {
+        Offer(DnsWorld.Entry(5));
+        AssertRefused(OfferRefusal.OlderEpoch, DnsWorld.Entry(4));
+        AssertAnswered(5);
+    }
+
+    [Fact]
+    public void An_epoch_older_than_the_one_on_disk_is_refused_after_a_restart()
+    {
+        Offer(DnsWorld.Entry(5));
+        var restarted = NewRole(new());
+        restarted.Load();
+        Assert.Equal(
+            OfferRefusal.OlderEpoch,
+            Assert.IsType<Offer.Refused>(restarted.Offer(DnsWorld.Document, DnsWorld.Entry(4))).Why
+        );
+    }
+
+    [Fact]
+    public void The_same_epoch_with_another_proposal_is_refused()
+    {
+        Offer(DnsWorld.Entry(5));
+        AssertRefused(OfferRefusal.SameEpochOtherContent, DnsWorld.Entry(5) with { Proposal = "other" });
+    }
+
+    [Fact]
+    public void The_same_epoch_and_proposal_with_other_weights_is_refused()
+    {
+        Offer(DnsWorld.Entry(5));
+        AssertRefused(OfferRefusal.SameEpochOtherContent, DnsWorld.Entry(5, ("www/gra/v4", 0)));
+    }
+
+    [Fact]
+    public void Another_cluster_is_refused()
+    {
+        Offer(DnsWorld.Entry(5));
+        AssertRefused(OfferRefusal.OtherCluster, DnsWorld.Entry(6) with { Cluster = "other" });
+    }
+
+    [Fact]
+    public void A_role_that_is_told_its_cluster_refuses_another_from_the_start()
+    {
+        var role = new DnsRole("mine", new(Path), _zone);
+        Assert.Equal(
+            OfferRefusal.OtherCluster,
+            Assert.IsType<Offer.Refused>(role.Offer(DnsWorld.Document, DnsWorld.Entry(5))).Why
+        );
+        Assert.False(role.HasState);
+    }
+
+    [Fact]
+    public void Another_schema_is_refused() =>
+        AssertRefused(OfferRefusal.OtherSchema, DnsWorld.Entry(5) with { Schema = 2 });
+
+    [Fact]
+    public void A_topology_that_the_entry_does_not_cite_is_refused() =>
+        AssertRefused(OfferRefusal.BadTopology, DnsWorld.Entry(5) with { TopologyHash = new('0', 64) });
+
+    [Fact]
+    public void An_entry_that_would_empty_a_name_is_refused_and_the_last_good_stays()
+    {
+        Offer(DnsWorld.Entry(5));
+        var refused = AssertRefused(OfferRefusal.WouldBeEmpty, DnsWorld.Entry(6, ("www/gra/v6", 0), ("www/sbg/v6", 0)));
+        Assert.Contains("www.example.test", refused.Sentence, StringComparison.Ordinal);
+        AssertAnswered(5);
+        Assert.IsType<Offer.Applied>(Offer(DnsWorld.Entry(7)));
+    }
+
+    [Fact]
+    public void On_a_full_disk_the_newest_is_answered_and_said_to_be_unsaved_and_the_older_state_is_set_aside()
+    {
+        Offer(DnsWorld.Entry(5));
+        StateFileTests.FillDisk(Path);
+        var applied = Assert.IsType<Offer.Applied>(Offer(DnsWorld.Entry(6)));
+        Assert.Equal(StateProblemKind.DiskFull, applied.NotSaved!.Kind);
+        Assert.Contains("epoch 6 is answered from memory", applied.NotSaved.Sentence, StringComparison.Ordinal);
+        AssertAnswered(6);
+
+        var read = Assert.IsType<StateRead.Found>(NewRole(new()).Load());
+        Assert.Equal((5, true), (read.State.Entry.Epoch, read.KnownBehind));
+    }
+
+    [Fact]
+    public void Offering_again_saves_once_there_is_room()
+    {
+        StateFileTests.FillDisk(Path);
+        Assert.NotNull(Assert.IsType<Offer.Applied>(Offer(DnsWorld.Entry(6))).NotSaved);
+        Assert.NotNull(Assert.IsType<Offer.Unchanged>(Offer(DnsWorld.Entry(6))).NotSaved);
+        File.Delete(Path + ".new");
+        Assert.Null(Assert.IsType<Offer.Unchanged>(Offer(DnsWorld.Entry(6))).NotSaved);
+        Assert.Equal(6, Assert.IsType<StateRead.Found>(new StateFile(Path).Read()).State.Entry.Epoch);
+    }
+
+    [Fact]
+    public void A_state_on_disk_that_would_empty_a_name_is_not_used()
+    {
+        new StateFile(Path).Write(new(DnsWorld.Document, DnsWorld.Entry(5, ("www/gra/v6", 0), ("www/sbg/v6", 0))));
+        Assert.Equal(StateProblemKind.Unusable, Assert.IsType<StateRead.Failed>(_role.Load()).Problem.Kind);
+        Assert.False(_role.HasState);
+    }
+
+    private DnsRole NewRole(PublishedZone zone) => new(null, new(Path), zone);
+
+    private Offer Offer(LedgerEntry entry) => _role.Offer(DnsWorld.Document, entry);
+
+    private Offer.Refused AssertRefused(OfferRefusal why, LedgerEntry entry)
+    {
+        var refused = Assert.IsType<Offer.Refused>(Offer(entry));
+        Assert.Equal(why, refused.Why);
+        return refused;
+    }
+
+    private void AssertAnswered(long epoch)
+    {
+        Assert.Equal(epoch, _zone.Current!.Identity.Epoch);
+        Assert.Equal(epoch, _role.InForce!.Epoch);
+    }
+}
