@@ -1,1 +1,3 @@
-return 0;
+using FailoverCtl.CommandLine;
+
+return await Entry.RunOnTerminalAsync(args);

@@ -1,0 +1,111 @@
+using FailoverCtl.CommandLine.Connecting;
+using FailoverCtl.Domain.Identity;
+using FailoverCtl.Domain.Ledger;
+using FailoverCtl.Store;
+using FailoverCtl.Store.Documents;
+
+namespace FailoverCtl.CommandLine.Asking;
+
+/// <summary>What a name on the command line means in the topology in force.</summary>
+internal static class ScopeName
+{
+    /// <summary>A site, as site:ID.</summary>
+    public static async Task<(string? Scope, int Exit)> SiteAsync(
+        Session session,
+        string name,
+        CancellationToken cancellationToken
+    )
+    {
+        var bare = name.StartsWith("site:", StringComparison.Ordinal) ? name["site:".Length..] : name;
+        var (topology, exit) = await TopologyAsync(session, cancellationToken);
+        return topology is null ? (null, exit)
+            : topology.Sites.ContainsKey(new(bare)) ? ($"site:{bare}", Exit.Fine)
+            : (
+                null,
+                session.World.Fail(
+                    Exit.Usage,
+                    $"there is no site \"{bare}\"; sites: {string.Join(", ", topology.Sites.Keys)}"
+                )
+            );
+    }
+
+    /// <summary>all, site:ID or service:ID. What is written out in full needs no topology: a hold must always work.</summary>
+    public static async Task<(string? Scope, int Exit)> AnyAsync(
+        Session session,
+        string name,
+        CancellationToken cancellationToken
+    )
+    {
+        if (name == "all")
+        {
+            return (name, Exit.Fine);
+        }
+
+        var colon = name.IndexOf(':');
+        var (kind, id) = colon < 0 ? ("", name) : (name[..colon], name[(colon + 1)..]);
+        if (kind is not ("" or "site" or "service") || id.Length == 0)
+        {
+            return (
+                null,
+                session.World.Fail(Exit.Usage, $"\"{name}\" is no scope: write all, site:ID, service:ID or an ID")
+            );
+        }
+
+        var ledger = await session.Documents.ReadLedgerAsync(ReadMode.Stale, cancellationToken);
+        var topology = ledger.OrNull() is { } entry
+            ? (
+                await session.Documents.ReadTopologyAsync(entry.TopologyHash, ReadMode.Stale, cancellationToken)
+            ).OrNull()
+            : null;
+        if (topology is null)
+        {
+            return kind.Length > 0
+                ? (name, session.World.Fail(Exit.Fine, $"the topology cannot be read: taking {name} as it stands"))
+                : (
+                    null,
+                    session.World.Fail(
+                        ledger is Found<LedgerEntry>.Unavailable ? Exit.Unreachable : Exit.Error,
+                        $"the topology cannot be read ({ledger.Problem ?? "damaged"}): write site:{id} or service:{id}"
+                    )
+                );
+        }
+
+        var isSite = kind is "" or "site" && topology.Sites.ContainsKey(new SiteId(id));
+        var isService = kind is "" or "service" && topology.Services.ContainsKey(new ServiceId(id));
+        return (isSite, isService) switch
+        {
+            (true, false) => ($"site:{id}", Exit.Fine),
+            (false, true) => ($"service:{id}", Exit.Fine),
+            (true, true) => (
+                null,
+                session.World.Fail(Exit.Usage, $"\"{id}\" is a site and a service: write site:{id} or service:{id}")
+            ),
+            (false, false) => (
+                null,
+                session.World.Fail(
+                    Exit.Usage,
+                    $"\"{name}\" is no site and no service; sites: {string.Join(", ", topology.Sites.Keys)}"
+                )
+            ),
+        };
+    }
+
+    private static async Task<(Domain.Topology.Topology? Topology, int Exit)> TopologyAsync(
+        Session session,
+        CancellationToken cancellationToken
+    )
+    {
+        var ledger = await session.Documents.ReadLedgerAsync(ReadMode.Consistent, cancellationToken);
+        if (ledger is not Found<LedgerEntry>.Here(var entry, _))
+        {
+            return (null, session.Fail(ledger));
+        }
+
+        var topology = await session.Documents.ReadTopologyAsync(
+            entry.TopologyHash,
+            ReadMode.Consistent,
+            cancellationToken
+        );
+        return topology.OrNull() is { } here ? (here, Exit.Fine) : (null, session.Fail(topology));
+    }
+}

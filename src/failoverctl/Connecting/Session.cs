@@ -1,0 +1,64 @@
+using System.CommandLine;
+using FailoverCtl.CommandLine.Commands;
+using FailoverCtl.Store.Consul;
+using FailoverCtl.Store.Documents;
+
+namespace FailoverCtl.CommandLine.Connecting;
+
+/// <summary>One command's open door to one cluster's documents.</summary>
+internal sealed record Session(ClusterDocuments Documents, Surroundings World, bool Json)
+{
+    private const int ReadAttemptsMax = 5;
+
+    public string Cluster => Documents.Keys.Cluster;
+
+    /// <summary>Opens the store, settles which cluster is meant, runs the command.</summary>
+    /// <param name="cluster">Null: from the options, the environment or the store.</param>
+    public static async Task<int> RunAsync(
+        ParseResult parsed,
+        CommonOptions common,
+        Surroundings world,
+        string? cluster,
+        Func<Session, CancellationToken, Task<int>> command,
+        CancellationToken cancellationToken
+    )
+    {
+        ConsulOptions options;
+        try
+        {
+            options = StoreAddress.Options(parsed.GetValue(common.ConsulAddress), world.Variable);
+        }
+        catch (FormatException e)
+        {
+            return world.Fail(Exit.Usage, e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return world.Fail(Exit.Usage, $"the file that CONSUL_HTTP_TOKEN_FILE names cannot be read: {e.Message}");
+        }
+
+        using var consul = new ConsulKeyValueStore(options, world.Time);
+        var store = new PatientReads(consul, Math.Clamp(options.Servers.Count, 1, ReadAttemptsMax));
+        var given = cluster ?? parsed.GetValue(common.Cluster) ?? world.Variable("FAILOVERCTL_CLUSTER");
+        var (chosen, exit, message) = await ClusterChoice.ChooseAsync(store, given, cancellationToken);
+        return chosen is null
+            ? world.Fail(exit, message)
+            : await command(
+                new(new ClusterDocuments(store, new(chosen)), world, common.WantsJson(parsed)),
+                cancellationToken
+            );
+    }
+
+    /// <summary>Says why a document is not there.</summary>
+    public int Fail<T>(Found<T> found) =>
+        found switch
+        {
+            Found<T>.Unavailable(var failure) => World.Fail(Exit.Unreachable, failure.Message),
+            Found<T>.Missing(var key) when key == Documents.Keys.Ledger => World.Fail(
+                Exit.Error,
+                $"cluster {Cluster} has no ledger ({key}): a wrong id, a wrong store, or damage; "
+                    + "failoverctl init DIR makes a new cluster"
+            ),
+            _ => World.Fail(Exit.Error, found.Problem ?? "no problem"),
+        };
+}
