@@ -92,7 +92,7 @@ internal static class SandboxCommand
         var directory = stateDirectory ?? Directory.CreateTempSubdirectory("failoverd-sandbox-").FullName;
         try
         {
-            await using var world = SandboxWorld.Start(new(topologyDirectory, directory, port), topology);
+            await using var world = SandboxWorld.Start(new(directory, port, SandboxOptions.OwnProgram), topology);
             return loss is { } asked
                 ? await TryOnceAsync(world, asked, json, cancel)
                 : await new SandboxView(world).RunAsync(cancel);

@@ -5,7 +5,8 @@ namespace FailoverCtl.Daemon.Sandbox;
 
 /// <summary>One real process of the sandbox.</summary>
 /// <param name="name">origin, agent, controller or dns.</param>
-internal sealed class Child(string name, IReadOnlyList<string> arguments, string logFile)
+/// <param name="program">The failoverd to run: its program, or its assembly, which dotnet then runs.</param>
+internal sealed class Child(string name, string program, IReadOnlyList<string> arguments, string logFile)
 {
     private Process? _process;
 
@@ -18,12 +19,15 @@ internal sealed class Child(string name, IReadOnlyList<string> arguments, string
     /// <summary>Only from the thread that lives as long as the sandbox: see <see cref="Signals.DieWithParent"/>.</summary>
     public void Start()
     {
-        var program =
-            Environment.ProcessPath ?? throw new InvalidOperationException("this process does not know its own path");
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
+        var isAssembly = program.EndsWith(".dll", StringComparison.Ordinal);
+        var start = new ProcessStartInfo(isAssembly ? "dotnet" : program)
         {
-            start.ArgumentList.Add(typeof(Child).Assembly.Location);
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (isAssembly)
+        {
+            start.ArgumentList.Add(program);
         }
 
         foreach (var argument in arguments)
@@ -46,6 +50,13 @@ internal sealed class Child(string name, IReadOnlyList<string> arguments, string
         {
             Signals.SendKill(Id);
         }
+    }
+
+    /// <summary>Kills, and returns when the kernel has given back its addresses.</summary>
+    public void KillAndWait()
+    {
+        Kill();
+        _process?.WaitForExit();
     }
 
     public void Stop()

@@ -67,6 +67,9 @@ internal sealed class SandboxWorld : IAsyncDisposable
 
     public SandboxSite? Find(string site) => Sites.FirstOrDefault(s => s.Id.Value == site);
 
+    /// <summary>Starts one more process, which lives no longer than this one.</summary>
+    public void Start(Child child) => _spawn.Do(child.Start);
+
     public void Revive(SandboxSite site) => _spawn.Do(site.Revive);
 
     public async ValueTask DisposeAsync()
@@ -155,10 +158,11 @@ internal sealed class SandboxWorld : IAsyncDisposable
     {
         var directory = Path.Combine(Options.StateDirectory, site.Value);
         Directory.CreateDirectory(directory);
-        return new(name, arguments, Path.Combine(directory, $"{name}.log"));
+        return new(name, Options.Program, arguments, Path.Combine(directory, $"{name}.log"));
     }
 
-    private string[] Run(string name, params string[] role)
+    /// <summary>The arguments that run a role as a process of this world.</summary>
+    public string[] Run(string name, params string[] role)
     {
         var options = RolesOf(name);
         return
