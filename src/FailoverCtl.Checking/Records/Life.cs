@@ -1,0 +1,76 @@
+using FailoverCtl.Domain.Evidence;
+using FailoverCtl.Domain.Identity;
+using FailoverCtl.Domain.Journal;
+using FailoverCtl.Domain.Ledger;
+using FailoverCtl.Domain.Plans;
+using FailoverCtl.Domain.Topology;
+
+namespace FailoverCtl.Checking.Records;
+
+/// <summary>One life of one process, from its start event on: what it had read and planned so far.</summary>
+internal sealed class Life
+{
+    /// <summary>A commit follows its plan within seconds; older plans are of no interest.</summary>
+    private const int PlansKept = 64;
+
+    private readonly SortedDictionary<AgentId, Heard> _board = [];
+    private readonly List<Planned> _plans = [];
+
+    /// <summary>Null when the journal does not show how this life began: then what is missing proves nothing.</summary>
+    public StartEvent? Start { get; private set; }
+
+    public Topology? Topology { get; private set; }
+
+    public string TopologyHash { get; private set; } = "";
+
+    /// <summary>The entry that it read last.</summary>
+    public LedgerEntry? Ledger { get; private set; }
+
+    public Holds? Holds { get; private set; }
+
+    /// <summary>The line that began the present mode.</summary>
+    public JournalLine? Mode { get; private set; }
+
+    public Heard? Of(AgentId agent) => _board.GetValueOrDefault(agent);
+
+    /// <summary>The newest plan of this life that asks for that epoch under that name.</summary>
+    public Planned? PlanOf(LedgerEntry entry) =>
+        _plans.FindLast(p => p.Plan.Id == entry.Plan.Id && p.Plan.ParentEpoch == entry.Epoch - 1);
+
+    /// <summary>The next life begins with nothing: times of two boots cannot be compared.</summary>
+    public Life After(JournalLine line)
+    {
+        switch (line.Event)
+        {
+            case StartEvent start:
+                return new() { Start = start };
+            case TopologyEvent topology:
+                (Topology, TopologyHash) = (topology.Topology, topology.Hash);
+                break;
+            case ReportEvent heard:
+                _board[heard.Report.Agent] = new(heard.Report, line.At);
+                break;
+            case PlanEvent planned:
+                _plans.Add(new(planned.Plan, line, Holds));
+                _plans.RemoveRange(0, Math.Max(0, _plans.Count - PlansKept));
+                break;
+            case LedgerEvent { Outcome: not LedgerOutcome.Lost } ledger:
+                Ledger = ledger.Entry;
+                break;
+            case HoldsEvent holds:
+                Holds = holds.Holds;
+                break;
+            case ModeEvent:
+                Mode = line;
+                break;
+        }
+
+        return this;
+    }
+}
+
+/// <param name="At">When it was recorded, ms.</param>
+internal sealed record Heard(Report Report, long At);
+
+/// <param name="Holds">The holds that the author had read when it planned.</param>
+internal sealed record Planned(Plan Plan, JournalLine Line, Holds? Holds);

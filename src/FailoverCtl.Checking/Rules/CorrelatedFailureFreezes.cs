@@ -1,0 +1,82 @@
+using FailoverCtl.Checking.Records;
+using FailoverCtl.Domain.Journal;
+using FailoverCtl.Domain.Ledger;
+using FailoverCtl.Domain.Plans;
+using FailoverCtl.Domain.Topology;
+
+namespace FailoverCtl.Checking.Rules;
+
+/// <summary>
+/// I-05: locations that fail together freeze the steering. Judged by what the author had read when it planned: a plan made
+/// before the second location's reports arrived is no breach.
+/// </summary>
+internal sealed class CorrelatedFailureFreezes : IRule
+{
+    private const string Rule = "I-05";
+
+    public void See(Moment moment, Findings found)
+    {
+        if (moment.Event is PlanEvent { Plan: { Automatic: true } plan } && moment.Life.Topology is { } topology)
+        {
+            if (moment.Records.ParentOf(plan, moment.Life) is { } parent)
+            {
+                CheckPlan(moment, plan, parent, topology, found);
+            }
+        }
+        else if (moment.Event is LedgerEvent ledger && moment.IsFirstSightOf(ledger))
+        {
+            CheckLatch(moment, ledger.Entry, found);
+        }
+    }
+
+    private static void CheckPlan(Moment moment, Plan plan, LedgerEntry parent, Topology topology, Findings found)
+    {
+        if (parent.Latches.Freeze is { } freeze && plan.Steps.Any(s => s.Steering != parent.Steering))
+        {
+            found.Add(
+                Rule,
+                moment,
+                $"plan {plan.Id} ({plan.Cause.Kind}) moves weights while frozen since {string.Join(", ", freeze.Domains)} failed together"
+            );
+            return;
+        }
+
+        var bad = Condemned.Locations(moment.Life, topology, parent.Latches, moment.At).ToArray();
+        if (plan.Cause.Kind == CauseKind.FreezeOver && Condemned.AreTooMany(bad.Length, topology))
+        {
+            found.Add(Rule, moment, $"plan {plan.Id} ends the freeze while {Names(bad)} are still lost");
+        }
+
+        var recent = bad.Where(b => b.Age <= topology.Policy.CorrelationWindowMilliseconds).ToArray();
+        var emptied = Steering.Emptied(topology, parent.Steering, plan.Next.Steering).ToArray();
+        if (
+            plan.Cause.Kind is CauseKind.EndpointsLost or CauseKind.SiteLost
+            && emptied.Length > 0
+            && Condemned.AreTooMany(recent.Length, topology)
+        )
+        {
+            found.Add(
+                Rule,
+                moment,
+                $"plan {plan.Id} empties {string.Join(", ", emptied)} although {Names(recent)} failed together: "
+                    + $"{recent.Length} of {topology.SiteLocations.Count()} locations within "
+                    + $"{topology.Policy.CorrelationWindowMilliseconds} ms"
+            );
+        }
+    }
+
+    private static void CheckLatch(Moment moment, LedgerEntry entry, Findings found)
+    {
+        if (
+            moment.Records.Entry(entry.Epoch - 1)?.Latches.Freeze is not null
+            && entry.Latches.Freeze is null
+            && entry.Cause.Kind is not (CauseKind.FreezeOver or CauseKind.Intent)
+        )
+        {
+            found.Add(Rule, moment, $"epoch {entry.Epoch} ({entry.Cause.Kind}) drops the freeze: only calm or an operator ends it");
+        }
+    }
+
+    private static string Names(IEnumerable<(Domain.Identity.LocationId Location, long Age)> bad) =>
+        string.Join(", ", bad.Select(b => b.Location));
+}
