@@ -7,10 +7,12 @@ namespace FailoverCtl.Simulation.Faults;
 /// <param name="Amount">Kind's own measure: a period, a rate, a skew.</param>
 public sealed record Fault(long At, long For, FaultKind Kind, string Subject, int Amount = 0)
 {
-    public override string ToString() =>
-        $"{At / 1000.0, 7:0.000} s  {Kind} {Subject}"
+    public string What =>
+        $"{Kind} {Subject}"
         + (For > 0 ? $" for {For / 1000.0:0.000} s" : "")
         + (Amount != 0 ? $" ({Amount})" : "");
+
+    public override string ToString() => $"{At / 1000.0, 7:0.000} s  {What}";
 }
 
 /// <summary>What can happen. Each kind is one row of the fault catalogue, or a part of one.</summary>

@@ -28,7 +28,7 @@ public sealed class FaultInjector(Cluster cluster)
             return;
         }
 
-        cluster.Timeline.Add("fault", fault.ToString()[12..]);
+        cluster.Timeline.Add("fault", fault.What);
         var undo = Start(fault);
         if (undo is null)
         {
