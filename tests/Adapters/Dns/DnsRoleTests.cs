@@ -1,6 +1,5 @@
 using FailoverCtl.Dns.Serving;
 using FailoverCtl.Dns.State;
-using FailoverCtl.Domain.Json;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Tests.Adapters.Store;
 using FailoverCtl.Tests.Core.Dns;

@@ -4,7 +4,6 @@ using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Json;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Domain.Plans;
-using FailoverCtl.Domain.Steering;
 using FailoverCtl.Domain.Topology;
 
 namespace FailoverCtl.Tests.Core.Dns;

@@ -1,6 +1,5 @@
 using FailoverCtl.Dns.Zones;
 using FailoverCtl.Domain.Collections;
-using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Topology;
 
 namespace FailoverCtl.Tests.Core.Dns;
