@@ -50,7 +50,7 @@ public class TcpServerTests
         await using var dns = await LoopbackDns.StartAsync(
             limits: TcpLimits.Default with
             {
-                LifetimeMilliseconds = 200,
+                LifetimeMilliseconds = 1_000,
             }
         );
         using var asker = await dns.ConnectAsync();
