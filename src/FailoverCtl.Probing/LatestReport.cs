@@ -7,7 +7,11 @@ namespace FailoverCtl.Probing;
 public sealed class LatestReport
 {
     private readonly Channel<Report> _room = Channel.CreateBounded<Report>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, AllowSynchronousContinuations = false }
+        new BoundedChannelOptions(1)
+        {
+            FullMode = BoundedChannelFullMode.DropOldest,
+            AllowSynchronousContinuations = false,
+        }
     );
 
     private volatile Report? _last;

@@ -38,7 +38,8 @@ internal sealed unsafe class Poller : IDisposable
     }
 
     /// <summary>Number of events; a signal in between counts as none.</summary>
-    public int Wait(int timeoutMilliseconds) => Math.Max(0, Native.epoll_wait(_fd, _events, Batch, timeoutMilliseconds));
+    public int Wait(int timeoutMilliseconds) =>
+        Math.Max(0, Native.epoll_wait(_fd, _events, Batch, timeoutMilliseconds));
 
     public (uint Events, ulong Data) this[int index]
     {

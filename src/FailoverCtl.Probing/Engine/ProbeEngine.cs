@@ -134,7 +134,8 @@ internal sealed unsafe class ProbeEngine : IDisposable
         var next = Math.Min(_machine.NextTickAt, _deadlines.NextAt);
         var count = _poller.Wait((int)Math.Clamp(next - Now, 0, WaitMax));
         var now = Now;
-        Counters.LatenessMax = next == long.MaxValue ? Counters.LatenessMax : Math.Max(Counters.LatenessMax, now - next);
+        Counters.LatenessMax =
+            next == long.MaxValue ? Counters.LatenessMax : Math.Max(Counters.LatenessMax, now - next);
         for (var i = 0; i < count; i++)
         {
             var (events, token) = _poller[i];

@@ -74,7 +74,13 @@ internal sealed unsafe class Sentinels : IDisposable
             return;
         }
 
-        if (!_poller.Add(fd, Native.EpollIn | Native.EpollOut | Native.EpollRdHup | Native.EpollEdge, _connections.Token(index)))
+        if (
+            !_poller.Add(
+                fd,
+                Native.EpollIn | Native.EpollOut | Native.EpollRdHup | Native.EpollEdge,
+                _connections.Token(index)
+            )
+        )
         {
             End(index, hint: false, now);
             return;

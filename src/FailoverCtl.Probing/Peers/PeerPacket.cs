@@ -11,7 +11,13 @@ namespace FailoverCtl.Probing.Peers;
 /// form (each one length byte and UTF-8), and the first 16 bytes of HMAC-SHA256 over all of that.
 /// </summary>
 /// <param name="Sequence">Rises with each datagram of that boot, from 1.</param>
-public sealed record PeerPacket(string Cluster, AgentId Agent, long Boot, long Sequence, IReadOnlyList<EndpointId> Suspected)
+public sealed record PeerPacket(
+    string Cluster,
+    AgentId Agent,
+    long Boot,
+    long Sequence,
+    IReadOnlyList<EndpointId> Suspected
+)
 {
     /// <summary>Fits any path without fragments (IPv6 minimum MTU 1280).</summary>
     public const int LengthMax = 1_200;

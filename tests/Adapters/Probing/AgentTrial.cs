@@ -101,7 +101,10 @@ internal sealed class AgentTrial : IDisposable
     public Task<Report> UntilUp() => Until(static r => r.HealthyCount == 1, "Up");
 
     public Task<Report> UntilDown(FailureKind kind) =>
-        Until(r => r.Unhealthy.Count == 1 && r.Unhealthy[0] is { State: ObservedState.Down } o && o.Kind == kind, $"Down, {kind}");
+        Until(
+            r => r.Unhealthy.Count == 1 && r.Unhealthy[0] is { State: ObservedState.Down } o && o.Kind == kind,
+            $"Down, {kind}"
+        );
 
     public void Forget()
     {
@@ -115,7 +118,11 @@ internal sealed class AgentTrial : IDisposable
 
     private static int FreeUdpPort()
     {
-        using var socket = new Socket(System.Net.Sockets.AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        using var socket = new Socket(
+            System.Net.Sockets.AddressFamily.InterNetwork,
+            SocketType.Dgram,
+            ProtocolType.Udp
+        );
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }

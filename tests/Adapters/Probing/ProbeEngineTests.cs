@@ -159,7 +159,21 @@ public class ProbeEngineTests
         await Eventually(() => trial.Agent.Counters.SentinelsLost >= 3);
         var (lost, probes) = (trial.Agent.Counters.SentinelsLost, trial.Agent.Counters.Probes);
         Assert.True(probes > 3 * lost, $"{lost} idle connections in the time of {probes} probes");
-        await Assert.ThrowsAsync<TimeoutException>(() => trial.Until(r => r.Sequence > 5 && r.Unhealthy.Count > 0, "").WaitAsync(TimeSpan.FromMilliseconds(300)));
+        await Assert.ThrowsAsync<TimeoutException>(() =>
+            trial.Until(r => r.Sequence > 5 && r.Unhealthy.Count > 0, "").WaitAsync(TimeSpan.FromMilliseconds(300))
+        );
+    }
+
+    [Fact]
+    public async Task The_death_of_a_process_is_noticed_long_before_the_next_round()
+    {
+        using var process = KillableServer.Start(out var port);
+        Assert.SkipWhen(process is null, "needs python3 for a server that can be killed");
+        using var trial = new AgentTrial(AgentTrial.Topology(port, ProbeKind.Tcp, interval: 3_600_000));
+        await trial.UntilUp();
+        await Eventually(() => trial.Agent.Counters.SentinelsOpened == 1);
+        process.Kill();
+        await trial.UntilDown(FailureKind.Refused);
     }
 
     internal static async Task Eventually(Func<bool> so)
