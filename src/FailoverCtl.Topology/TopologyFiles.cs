@@ -7,6 +7,9 @@ namespace FailoverCtl.Topology;
 /// <summary>The files of a topology, each read once and in full: what is validated is what was read (F-46).</summary>
 internal static class TopologyFiles
 {
+    /// <summary>Most files fit into one read.</summary>
+    private const int FirstRead = 64 * 1024;
+
     public static IReadOnlyList<TopologyFile> Read(string path, DiagnosticBag bag)
     {
         var files = new List<TopologyFile>();
@@ -100,8 +103,16 @@ internal static class TopologyFiles
                 FileAccess.Read,
                 FileShare.ReadWrite | FileShare.Delete
             );
-            var buffer = new byte[Math.Min(stream.CanSeek ? stream.Length : Limits.FileBytes, Limits.FileBytes) + 1];
-            return buffer.AsMemory(0, stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false));
+            var buffer = new byte[FirstRead];
+            var filled = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            while (filled == buffer.Length && filled <= Limits.FileBytes)
+            {
+                Array.Resize(ref buffer, Math.Min(2 * buffer.Length, Limits.FileBytes + 1));
+                var rest = buffer.AsSpan(filled);
+                filled += stream.ReadAtLeast(rest, rest.Length, throwOnEndOfStream: false);
+            }
+
+            return buffer.AsMemory(0, filled);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SecurityException)
         {

@@ -105,7 +105,9 @@ internal sealed class TreeReader
                 );
                 return new ScalarNode(At(alias.Start), "", Quoted: true);
             default:
-                throw new InvalidOperationException($"unexpected event {_parser.Current}");
+                // The library reports an end where a value is missing.
+                var here = _parser.Current!.Start;
+                throw new SyntaxErrorException(here, here, "a value is missing here");
         }
     }
 
@@ -251,7 +253,7 @@ internal sealed class TreeReader
         return new();
     }
 
-    private Position At(Mark mark) => new(_source, (int)mark.Line, (int)mark.Column);
+    private Position At(Mark mark) => _source.Clamp(mark.Line, mark.Column);
 
     /// <summary>Leaves the recursion; never leaves this class.</summary>
     private sealed class LimitReached : Exception;

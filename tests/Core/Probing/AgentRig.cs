@@ -17,7 +17,12 @@ internal sealed class AgentRig
     private readonly Dictionary<Watched, (ObservedState, FailureKind)> _last = [];
     private int _order;
 
-    public AgentRig(Topology? topology = null, string agent = "a1", ulong seed = 1, bool peersBeat = true)
+    public AgentRig(
+        Domain.Topology.Topology? topology = null,
+        string agent = "a1",
+        ulong seed = 1,
+        bool peersBeat = true
+    )
     {
         Topology = topology ?? Build();
         PeersBeat = peersBeat;
@@ -26,7 +31,7 @@ internal sealed class AgentRig
         Drain();
     }
 
-    public Topology Topology { get; }
+    public Domain.Topology.Topology Topology { get; }
 
     public AgentMachine Machine { get; }
 
@@ -50,7 +55,7 @@ internal sealed class AgentRig
 
     public static EndpointId Www(string site) => new(new("www"), new(site), AddressFamily.V4);
 
-    public static Topology Build(
+    public static Domain.Topology.Topology Build(
         int services = 1,
         int interval = 1_000,
         int timeout = 1_000,

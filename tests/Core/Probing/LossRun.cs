@@ -17,7 +17,7 @@ internal sealed class LossRun
     private long _probes;
     private long _rounds;
 
-    public LossRun(Topology topology, Func<bool> lost)
+    public LossRun(Domain.Topology.Topology topology, Func<bool> lost)
     {
         _lost = lost;
         _machine.Follow(topology, "h", 0);
