@@ -77,7 +77,7 @@ internal sealed class FenceEachWrite(Clock clock) : IRule
             {
                 found.Add(Rule, moment, $"{write.Target} went back from epoch {last.Epoch} to {write.Epoch}");
             }
-            else if (write.Epoch == last.Epoch && write.After != last.After)
+            else if (write.Epoch == last.Epoch && !write.After.Equals(last.After))
             {
                 found.Add(
                     Rule,
@@ -102,7 +102,7 @@ internal sealed class FenceEachWrite(Clock clock) : IRule
             .Answered(topology, entry.Steering)
             .ToSortedMap(e => e, e => entry.Steering.Weight(topology, e));
         var written = SortedMap<EndpointId, int>.From(write.After.Where(w => w.Value > 0));
-        if (written != meant)
+        if (!written.Equals(meant))
         {
             found.Add(
                 Rule,

@@ -78,8 +78,8 @@ public static class JournalChain
             var length = text[at..].IndexOf(Newline);
             if (length < 0)
             {
-                var torn = $"{text.Length - at} bytes without one";
-                return Until(new(JournalFaultKind.Torn, lines.Count + 1, "a newline", torn));
+                var torn = $"{text.Length - at} bytes without a newline";
+                return Until(new(JournalFaultKind.Torn, lines.Count + 1, "its end", torn));
             }
 
             var raw = text.Slice(at, length);

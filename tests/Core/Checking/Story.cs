@@ -61,6 +61,8 @@ internal sealed class Story
 
     public Story Start(long boot) => Record(new StartEvent("test", _process, boot));
 
+    public Story Then(Func<Story, Story> next) => next(this);
+
     public Story Wait(long milliseconds)
     {
         _now += milliseconds;
