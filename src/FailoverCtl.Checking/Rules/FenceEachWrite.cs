@@ -19,8 +19,7 @@ internal sealed class FenceEachWrite(Clock clock) : IRule
             case LedgerEvent { Outcome: not LedgerOutcome.Lost } ledger:
                 CheckLedger(moment, ledger, found);
                 break;
-            case PlanEvent { Plan: var plan }
-                when moment.Life.Ledger is { } known && known.Epoch != plan.ParentEpoch:
+            case PlanEvent { Plan: var plan } when moment.Life.Ledger is { } known && known.Epoch != plan.ParentEpoch:
                 found.Add(
                     Rule,
                     moment,
@@ -57,11 +56,7 @@ internal sealed class FenceEachWrite(Clock clock) : IRule
         }
         else if (ledger.Outcome == LedgerOutcome.Committed && entry.Epoch > before.Epoch + 1)
         {
-            found.Add(
-                Rule,
-                moment,
-                $"epoch {entry.Epoch} was committed over epoch {before.Epoch}: epochs rise by one"
-            );
+            found.Add(Rule, moment, $"epoch {entry.Epoch} was committed over epoch {before.Epoch}: epochs rise by one");
         }
     }
 

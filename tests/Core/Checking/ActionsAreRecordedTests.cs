@@ -11,10 +11,7 @@ public sealed class ActionsAreRecordedTests
     public void A_commit_without_its_plan_is_a_violation()
     {
         var story = Adopting().Commits(e => e with { Plan = e.Plan with { Id = "p9" } });
-        Assert.Equal(
-            ["I-27 line 7: epoch 2 was committed without a recorded plan p9 on epoch 1"],
-            Found.In(story)
-        );
+        Assert.Equal(["I-27 line 7: epoch 2 was committed without a recorded plan p9 on epoch 1"], Found.In(story));
     }
 
     [Fact]
@@ -34,10 +31,7 @@ public sealed class ActionsAreRecordedTests
     public void A_commit_that_differs_from_its_plan_is_a_violation()
     {
         var story = Adopting().Commits(e => e with { Evidence = e.Evidence.Set(new("b1"), new Mark(1, 1)) });
-        Assert.Equal(
-            ["I-27 line 7: epoch 2 is not what plan p2 said: its evidence differs"],
-            Found.In(story)
-        );
+        Assert.Equal(["I-27 line 7: epoch 2 is not what plan p2 said: its evidence differs"], Found.In(story));
     }
 
     private static Story Adopting()

@@ -25,9 +25,7 @@ public sealed class CorrelatedFailureFreezesTests
     {
         var story = See(Five(), "a", "b").PlansToWithdraw("a");
         Assert.Equal(
-            [
-                "I-05 line 10: plan p2 empties www/a/v4 although a, b failed together: 2 of 5 locations within 120000 ms",
-            ],
+            ["I-05 line 10: plan p2 empties www/a/v4 although a, b failed together: 2 of 5 locations within 120000 ms"],
             Found.In(story)
         );
     }
@@ -38,9 +36,7 @@ public sealed class CorrelatedFailureFreezesTests
         var story = See(Five(), "a").PlansToWithdraw("a").Commits();
         See(story, "a", "b").PlansToWithdraw("b");
         Assert.Equal(
-            [
-                "I-05 line 16: plan p3 empties www/b/v4 although a, b failed together: 2 of 5 locations within 120000 ms",
-            ],
+            ["I-05 line 16: plan p3 empties www/b/v4 although a, b failed together: 2 of 5 locations within 120000 ms"],
             Found.In(story)
         );
     }
@@ -83,7 +79,11 @@ public sealed class CorrelatedFailureFreezesTests
     public void Weights_that_move_while_frozen_are_a_violation()
     {
         var story = Frozen();
-        story.Plans(CauseKind.NextStep, story.Without(story.Ledger.Steering, SmallWorld.Www("c")), story.Ledger.Latches);
+        story.Plans(
+            CauseKind.NextStep,
+            story.Without(story.Ledger.Steering, SmallWorld.Www("c")),
+            story.Ledger.Latches
+        );
         Assert.Equal(
             ["I-05 line 11: plan p3 (NextStep) moves weights while frozen since a, b failed together"],
             Found.In(story)

@@ -10,7 +10,11 @@ public sealed class FailStaticTests
     [Fact]
     public void A_commit_that_was_under_way_may_be_read_back_before_the_mode_is_normal_again()
     {
-        var story = Adopting().Mode(CoordinationMode.CoordinationLost).Wait(900).Commits().Mode(CoordinationMode.Normal);
+        var story = Adopting()
+            .Mode(CoordinationMode.CoordinationLost)
+            .Wait(900)
+            .Commits()
+            .Mode(CoordinationMode.Normal);
         story.Takes("d1", story.Ledger, w => w with { FreshnessMilliseconds = 5 });
         Assert.Empty(Found.In(story));
     }
