@@ -37,7 +37,7 @@ internal sealed class ActionsAreRecorded : IRule
     private static string? Difference(LedgerEntry entry, Domain.Plans.Plan plan) =>
         entry.Steering != plan.Next.Steering ? "steering"
         : entry.Latches != plan.Next.Latches ? "latches"
-        : entry.Evidence != plan.Evidence ? "evidence"
+        : !entry.Evidence.Equals(plan.Evidence) ? "evidence"
         : entry.Cause != plan.Cause ? "cause"
         : null;
 }

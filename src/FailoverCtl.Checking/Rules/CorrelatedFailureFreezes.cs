@@ -73,7 +73,11 @@ internal sealed class CorrelatedFailureFreezes : IRule
             && entry.Cause.Kind is not (CauseKind.FreezeOver or CauseKind.Intent)
         )
         {
-            found.Add(Rule, moment, $"epoch {entry.Epoch} ({entry.Cause.Kind}) drops the freeze: only calm or an operator ends it");
+            found.Add(
+                Rule,
+                moment,
+                $"epoch {entry.Epoch} ({entry.Cause.Kind}) drops the freeze: only calm or an operator ends it"
+            );
         }
     }
 

@@ -11,7 +11,10 @@ internal sealed class FailStatic : IRule
     public void See(Moment moment, Findings found)
     {
         if (
-            moment.Life.Mode is not { Event: ModeEvent { Mode: CoordinationMode.CoordinationLost or CoordinationMode.Rewound } mode } began
+            moment.Life.Mode
+            is not {
+                Event: ModeEvent { Mode: CoordinationMode.CoordinationLost or CoordinationMode.Rewound } mode
+            } began
         )
         {
             return;

@@ -19,8 +19,7 @@ internal sealed class FenceEachWrite(Clock clock) : IRule
             case LedgerEvent { Outcome: not LedgerOutcome.Lost } ledger:
                 CheckLedger(moment, ledger, found);
                 break;
-            case PlanEvent { Plan: var plan }
-                when moment.Life.Ledger is { } known && known.Epoch != plan.ParentEpoch:
+            case PlanEvent { Plan: var plan } when moment.Life.Ledger is { } known && known.Epoch != plan.ParentEpoch:
                 found.Add(
                     Rule,
                     moment,
@@ -57,11 +56,7 @@ internal sealed class FenceEachWrite(Clock clock) : IRule
         }
         else if (ledger.Outcome == LedgerOutcome.Committed && entry.Epoch > before.Epoch + 1)
         {
-            found.Add(
-                Rule,
-                moment,
-                $"epoch {entry.Epoch} was committed over epoch {before.Epoch}: epochs rise by one"
-            );
+            found.Add(Rule, moment, $"epoch {entry.Epoch} was committed over epoch {before.Epoch}: epochs rise by one");
         }
     }
 
@@ -77,7 +72,7 @@ internal sealed class FenceEachWrite(Clock clock) : IRule
             {
                 found.Add(Rule, moment, $"{write.Target} went back from epoch {last.Epoch} to {write.Epoch}");
             }
-            else if (write.Epoch == last.Epoch && write.After != last.After)
+            else if (write.Epoch == last.Epoch && !write.After.Equals(last.After))
             {
                 found.Add(
                     Rule,
@@ -102,7 +97,7 @@ internal sealed class FenceEachWrite(Clock clock) : IRule
             .Answered(topology, entry.Steering)
             .ToSortedMap(e => e, e => entry.Steering.Weight(topology, e));
         var written = SortedMap<EndpointId, int>.From(write.After.Where(w => w.Value > 0));
-        if (written != meant)
+        if (!written.Equals(meant))
         {
             found.Add(
                 Rule,

@@ -51,6 +51,7 @@ internal sealed class HealthyStays(GroundTruth truth) : IRule
     private bool Saw(Topology topology, LocationId domain, EndpointId endpoint, long from, long to)
     {
         var members = Testimony.Members(topology, domain).Select(v => v.Id).ToArray();
-        return members.Count(a => !truth.Liars.Contains(a) && truth.Reached(a, endpoint, from, to)) * 2 > members.Length;
+        return members.Count(a => !truth.Liars.Contains(a) && truth.Reached(a, endpoint, from, to)) * 2
+            > members.Length;
     }
 }

@@ -23,10 +23,10 @@ internal sealed class LastSiteStays : IRule
 
         var (entry, after) = (ledger.Entry, Sites(Steering.Answered(topology, ledger.Entry.Steering)));
         // A site that is no longer declared was taken away by an operator, not by this epoch.
-        var before = Sites(Steering.Answered(topologyBefore, parent.Steering).Where(e => topology.Sites.ContainsKey(e.Site)));
-        var byOperator = before
-            .Except(after)
-            .Count(s => entry.Latches.DrainOf(s) is { Cause: DrainCause.Operator });
+        var before = Sites(
+            Steering.Answered(topologyBefore, parent.Steering).Where(e => topology.Sites.ContainsKey(e.Site))
+        );
+        var byOperator = before.Except(after).Count(s => entry.Latches.DrainOf(s) is { Cause: DrainCause.Operator });
         var floor = Math.Min(topology.Policy.MinSites, before.Length);
         if (after.Length + byOperator < floor)
         {

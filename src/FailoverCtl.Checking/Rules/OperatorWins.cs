@@ -26,11 +26,12 @@ internal sealed class OperatorWins : IRule
 
         foreach (var endpoint in topology.Endpoints)
         {
-            var (before, after) = (parent.Steering.Weight(topology, endpoint), entry.Steering.Weight(topology, endpoint));
+            var (before, after) = (
+                parent.Steering.Weight(topology, endpoint),
+                entry.Steering.Weight(topology, endpoint)
+            );
             var siteMoves = after < before || (before == 0 && after > 0);
-            if (
-                (after != before && holds.Covers(endpoint.Service)) || (siteMoves && holds.Covers(endpoint.Site))
-            )
+            if ((after != before && holds.Covers(endpoint.Service)) || (siteMoves && holds.Covers(endpoint.Site)))
             {
                 found.Add(
                     "I-23",

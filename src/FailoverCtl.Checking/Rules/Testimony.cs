@@ -61,9 +61,13 @@ internal static class Testimony
 
         var seen = Find(heard.Report, endpoint);
         return seen is null
-                ? heard.Report.TopologyHash == life.TopologyHash ? Stance.Against : Stance.Abstain
-            : seen.State == ObservedState.Up ? Stance.Against
-            : WhyNotLost(seen, topology.Policy) is null ? Stance.For
-            : Stance.Abstain;
+            ? heard.Report.TopologyHash == life.TopologyHash
+                ? Stance.Against
+                : Stance.Abstain
+            : seen.State == ObservedState.Up
+                ? Stance.Against
+                : WhyNotLost(seen, topology.Policy) is null
+                    ? Stance.For
+                    : Stance.Abstain;
     }
 }

@@ -113,13 +113,7 @@ internal sealed class VotesAreReal : IRule
             : $"{aye.Domain} votes by {aye.Speakers.Count} agents while {defenders} see it up";
     }
 
-    private static string? WhyNoWitness(
-        AgentId agent,
-        EndpointId[] subjects,
-        Plan plan,
-        Moment moment,
-        Policy policy
-    )
+    private static string? WhyNoWitness(AgentId agent, EndpointId[] subjects, Plan plan, Moment moment, Policy policy)
     {
         if (!plan.Evidence.TryGetValue(agent, out var mark))
         {

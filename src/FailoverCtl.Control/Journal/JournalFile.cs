@@ -52,7 +52,10 @@ public sealed class JournalFile : IJournalPort, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Refuse(JournalFailureKind.Unwritable, $"the journal in {options.Directory} cannot be opened: {e.Message}");
+            return Refuse(
+                JournalFailureKind.Unwritable,
+                $"the journal in {options.Directory} cannot be opened: {e.Message}"
+            );
         }
     }
 
@@ -100,8 +103,7 @@ public sealed class JournalFile : IJournalPort, IDisposable
         {
             GiveUpHandle();
             return IsDiskFull(e) ? new(JournalFailureKind.DiskFull, $"no space is left for {_path}: make room")
-                : flushing
-                    ? new(JournalFailureKind.NotDurable, $"{_path} could not be flushed to disk: {e.Message}")
+                : flushing ? new(JournalFailureKind.NotDurable, $"{_path} could not be flushed to disk: {e.Message}")
                 : new(JournalFailureKind.Unwritable, $"{_path} cannot be written: {e.Message}");
         }
 
@@ -136,7 +138,10 @@ public sealed class JournalFile : IJournalPort, IDisposable
             );
         }
 
-        if (reading.Lines.Select(ClusterOf).FirstOrDefault(c => c is not null) is { } cluster && cluster != options.Cluster)
+        if (
+            reading.Lines.Select(ClusterOf).FirstOrDefault(c => c is not null) is { } cluster
+            && cluster != options.Cluster
+        )
         {
             var what = $"{path} is the journal of cluster {cluster}, this process belongs to {options.Cluster}";
             return Refuse(JournalFailureKind.OtherCluster, $"{what}: give it a directory of its own");
@@ -176,7 +181,8 @@ public sealed class JournalFile : IJournalPort, IDisposable
         {
             return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
+        catch (IOException e)
+            when (e is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
         {
             return null;
         }

@@ -70,7 +70,9 @@ public static class JournalFiles
     {
         var name = System.IO.Path.GetFileName(path);
         var end = name.Length - Suffix.Length - Digits - 1;
-        return end > 0 && name[end] == '.' && name[(end + 1)..^Suffix.Length].All(char.IsAsciiDigit) ? name[..end] : name;
+        return end > 0 && name[end] == '.' && name[(end + 1)..^Suffix.Length].All(char.IsAsciiDigit)
+            ? name[..end]
+            : name;
     }
 }
 

@@ -35,7 +35,8 @@ public enum JournalFaultKind
 /// <param name="Line">Number of the line in its text, from 1; 0: the last line of the file before.</param>
 public sealed record JournalFault(JournalFaultKind Kind, long Line, string Expected, string Found)
 {
-    public string Sentence => $"line {Line} is {Kind.ToString().ToLowerInvariant()}: expected {Expected}, found {Found}";
+    public string Sentence =>
+        $"line {Line} is {Kind.ToString().ToLowerInvariant()}: expected {Expected}, found {Found}";
 }
 
 /// <summary>The good beginning of a text, and what ended it.</summary>
@@ -78,8 +79,8 @@ public static class JournalChain
             var length = text[at..].IndexOf(Newline);
             if (length < 0)
             {
-                var torn = $"{text.Length - at} bytes without one";
-                return Until(new(JournalFaultKind.Torn, lines.Count + 1, "a newline", torn));
+                var torn = $"{text.Length - at} bytes without a newline";
+                return Until(new(JournalFaultKind.Torn, lines.Count + 1, "its end", torn));
             }
 
             var raw = text.Slice(at, length);

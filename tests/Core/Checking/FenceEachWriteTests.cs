@@ -30,9 +30,7 @@ public sealed class FenceEachWriteTests
     public void One_epoch_with_other_content_is_a_violation()
     {
         var (story, _, second) = TwoEpochs();
-        story
-            .Takes("d1", second)
-            .Takes("d1", second, w => w with { After = w.After.Set(SmallWorld.Www("a"), 5_000) });
+        story.Takes("d1", second).Takes("d1", second, w => w with { After = w.After.Set(SmallWorld.Www("a"), 5_000) });
         Assert.Equal(
             [
                 "I-09 line 9: d1 took epoch 2 twice with other content: www/b/v4=5000 www/c/v4=5000, "
@@ -69,10 +67,7 @@ public sealed class FenceEachWriteTests
     public void A_ledger_that_goes_back_is_a_violation()
     {
         var (story, first, _) = TwoEpochs();
-        Assert.Equal(
-            ["I-09 line 8: the ledger went back from epoch 2 to 1"],
-            Found.In(story.Observes(first))
-        );
+        Assert.Equal(["I-09 line 8: the ledger went back from epoch 2 to 1"], Found.In(story.Observes(first)));
     }
 
     [Fact]
@@ -80,10 +75,7 @@ public sealed class FenceEachWriteTests
     {
         var (story, _, second) = TwoEpochs();
         story.Plans(CauseKind.Adoption, second.Steering, second.Latches, p => p with { ParentEpoch = 1 });
-        Assert.Equal(
-            ["I-09 line 8: plan p3 starts from epoch 1, its author had read epoch 2"],
-            Found.In(story)
-        );
+        Assert.Equal(["I-09 line 8: plan p3 starts from epoch 1, its author had read epoch 2"], Found.In(story));
     }
 
     /// <summary>An operator drains a.</summary>

@@ -27,7 +27,10 @@ public sealed class NeverEmptyTests
     public void A_clients_journal_without_a_topology_is_judged_by_the_others()
     {
         var client = Story.Bare("client/1").Answers("www.example.test");
-        Assert.Equal(["I-01 line 1: d1 answered www.example.test V4 with 0 addresses"], Found.In(Story.Of("k1"), client));
+        Assert.Equal(
+            ["I-01 line 1: d1 answered www.example.test V4 with 0 addresses"],
+            Found.In(Story.Of("k1"), client)
+        );
     }
 
     [Fact]
@@ -36,7 +39,10 @@ public sealed class NeverEmptyTests
         var story = Story.Of("k1");
         var nothing = story.Without(story.Ledger.Steering, [.. story.Topology.Endpoints]);
         story.Plans(CauseKind.Intent, nothing, Drained("a", "b", "c")).Commits();
-        Assert.Equal(["I-01 line 7: epoch 2 leaves www V4 with a total weight of 0 over 3 placements"], Found.In(story));
+        Assert.Equal(
+            ["I-01 line 7: epoch 2 leaves www V4 with a total weight of 0 over 3 placements"],
+            Found.In(story)
+        );
     }
 
     [Fact]

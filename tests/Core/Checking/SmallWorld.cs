@@ -63,6 +63,5 @@ internal static class SmallWorld
                 .ToSortedMap(p => p.Site)
         );
 
-    private static int Weight(int index, int count) =>
-        (10_000 / count) + (index < 10_000 % count ? 1 : 0);
+    private static int Weight(int index, int count) => (10_000 / count) + (index < 10_000 % count ? 1 : 0);
 }

@@ -61,6 +61,8 @@ internal sealed class Story
 
     public Story Start(long boot) => Record(new StartEvent("test", _process, boot));
 
+    public Story Then(Func<Story, Story> next) => next(this);
+
     public Story Wait(long milliseconds)
     {
         _now += milliseconds;
@@ -81,9 +83,7 @@ internal sealed class Story
         var id = new AgentId(agent);
         var sequence = _sequences[id] = _sequences.GetValueOrDefault(id) + 1;
         var healthy = Topology.Endpoints.Count() - unhealthy.Length;
-        var report = edit(
-            new(id, 1, sequence, SmallWorld.Hash, false, healthy, unhealthy.ToEquatableArray(), [])
-        );
+        var report = edit(new(id, 1, sequence, SmallWorld.Hash, false, healthy, unhealthy.ToEquatableArray(), []));
         _board[id] = report;
         return Record(new ReportEvent(report));
     }
@@ -98,9 +98,7 @@ internal sealed class Story
         var latches = Ledger.Latches with
         {
             Withdrawals = Ledger
-                .Latches.Withdrawals.Concat(
-                    endpoints.Select(e => new Withdrawal(e, FailureKind.Refused, 5_000))
-                )
+                .Latches.Withdrawals.Concat(endpoints.Select(e => new Withdrawal(e, FailureKind.Refused, 5_000)))
                 .OrderBy(w => w.Endpoint)
                 .ToEquatableArray(),
         };
@@ -186,9 +184,7 @@ internal sealed class Story
     /// <summary>The steering with these endpoints at zero and the rest shared evenly by those that had a weight.</summary>
     public SteeringMap Without(SteeringMap steering, params EndpointId[] out_)
     {
-        var left = Topology
-            .Endpoints.Where(e => steering.Weight(Topology, e) > 0 && !out_.Contains(e))
-            .ToArray();
+        var left = Topology.Endpoints.Where(e => steering.Weight(Topology, e) > 0 && !out_.Contains(e)).ToArray();
         var weights = Topology.Endpoints.Select(e =>
             KeyValuePair.Create(e, left.Contains(e) ? 10_000 / left.Length : 0)
         );

@@ -96,8 +96,7 @@ public sealed class VotesAreRealTests
     [Fact]
     public void A_report_that_the_author_has_not_read_backs_no_vote()
     {
-        var story = Judged()
-            .PlansToWithdraw(p => p with { Evidence = p.Evidence.Set(new("b1"), new(1, 99)) }, "a");
+        var story = Judged().PlansToWithdraw(p => p with { Evidence = p.Evidence.Set(new("b1"), new(1, 99)) }, "a");
         Assert.Equal(
             [
                 TakesOut
