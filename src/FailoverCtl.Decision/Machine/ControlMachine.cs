@@ -26,6 +26,9 @@ public sealed class ControlMachine(Self self)
     /// <summary>No consistent read for this long means that nothing may be written (I-12, I-13), ms.</summary>
     public const long FreshMilliseconds = 1_000;
 
+    /// <summary>While nothing is amiss, time alone is looked at this often, ms: an idle controller costs nothing.</summary>
+    private const long QuietMilliseconds = 250;
+
     private readonly Board _board = new();
     private readonly Peers _peers = new(self);
     private readonly Targets _targets = new();
@@ -50,6 +53,8 @@ public sealed class ControlMachine(Self self)
     private long _freshAt = long.MinValue / 2;
     private long _wantedSince = -1;
     private long _calmSince = -1;
+    private long _evaluatedAt = long.MinValue / 2;
+    private bool _quiet;
     private bool _dirty;
     private Ready? _ready;
 
@@ -76,19 +81,19 @@ public sealed class ControlMachine(Self self)
         switch (input)
         {
             case TopologyRead read:
-                Take(read);
-                break;
+                _dirty |= Take(read);
+                return;
             case LedgerRead read:
-                Take(read);
-                break;
+                _dirty |= Take(read);
+                return;
             case HoldsRead read:
-                Take(read);
-                break;
+                _dirty |= Take(read);
+                return;
             case ReportRead read:
                 if (_board.Take(read.Report, read.At, read.ModifyIndex))
                 {
                     _events.Add(new ReportEvent(read.Report));
-                    _dirty = true;
+                    _dirty |= !_quiet || read.Report.Blind || !read.Report.Unhealthy.IsEmpty;
                 }
 
                 return;
@@ -100,7 +105,8 @@ public sealed class ControlMachine(Self self)
                 break;
             case StoreAnswered answered:
                 _freshAt = Math.Max(_freshAt, answered.AskedAt);
-                break;
+                _dirty |= !_quiet;
+                return;
             case DocumentDamaged damaged:
                 if (_damage.TryAdd(damaged.Key, damaged.What))
                 {
@@ -118,11 +124,13 @@ public sealed class ControlMachine(Self self)
                 if (_targets.Take(read.Server, read.Epoch))
                 {
                     _events.Add(new ReadBackEvent(read.Server.Value, read.Epoch ?? 0));
+                    _dirty = true;
                 }
 
-                break;
-            case Tick:
-                break;
+                return;
+            case Tick tick:
+                _dirty |= !_quiet || tick.At - _evaluatedAt >= QuietMilliseconds;
+                return;
             default:
                 throw new ArgumentException(
                     $"an input of a kind that the machine does not know: {input.GetType().Name}",
@@ -144,7 +152,7 @@ public sealed class ControlMachine(Self self)
 
         if (_dirty)
         {
-            _dirty = false;
+            (_dirty, _quiet, _evaluatedAt) = (false, false, now);
             Evaluate(now);
         }
 
@@ -170,46 +178,47 @@ public sealed class ControlMachine(Self self)
         _ready = null;
     }
 
-    private void Take(TopologyRead read)
+    private bool Take(TopologyRead read)
     {
         if (read.Hash == _topologyHash)
         {
-            return;
+            return false;
         }
 
         (_topology, _topologyHash) = (read.Topology, read.Hash);
         _diagnose = new(read.Topology, read.Hash);
         _damage.Remove("topology");
         _events.Add(new TopologyEvent(read.Hash, read.Topology));
+        return true;
     }
 
-    private void Take(LedgerRead read)
+    private bool Take(LedgerRead read)
     {
         if (read.Entry is not { } entry)
         {
             _rewind = _ledger is null
                 ? _rewind
                 : "the ledger key is gone: someone deleted it, or the store was rebuilt";
-            return;
+            return true;
         }
 
-        _damage.Remove("ledger");
+        var mended = _damage.Remove("ledger");
         if (_ledger is { } known)
         {
             if (entry == known.Entry && read.ModifyIndex == known.ModifyIndex)
             {
-                return;
+                return mended;
             }
 
             if (Rewound(entry, read.ModifyIndex, known) is { } why)
             {
                 _rewind = why;
-                return;
+                return true;
             }
 
             if (read.ModifyIndex <= known.ModifyIndex)
             {
-                return;
+                return mended;
             }
         }
 
@@ -223,6 +232,7 @@ public sealed class ControlMachine(Self self)
                 entry
             )
         );
+        return true;
     }
 
     /// <summary>I-15: a lower epoch at a higher index, another cluster, or one epoch with two faces. Watches may lag: an
@@ -233,18 +243,18 @@ public sealed class ControlMachine(Self self)
             ? $"the ledger went back from epoch {known.Entry.Epoch} to {entry.Epoch}"
         : null;
 
-    private void Take(HoldsRead read)
+    private bool Take(HoldsRead read)
     {
         if (read.Holds is null)
         {
             _rewind = _holds is null ? _rewind : "the holds key is gone: a missing one is damage, not no holds";
-            return;
+            return true;
         }
 
-        _damage.Remove("holds");
+        var mended = _damage.Remove("holds");
         if (read.ModifyIndex <= _holdsIndex)
         {
-            return;
+            return mended;
         }
 
         var changed = _holds is null || _holds != read.Holds;
@@ -254,6 +264,8 @@ public sealed class ControlMachine(Self self)
             _refused = null;
             _events.Add(new HoldsEvent(read.Holds));
         }
+
+        return true;
     }
 
     private void Evaluate(long now)
@@ -299,6 +311,7 @@ public sealed class ControlMachine(Self self)
         {
             _wantedSince = -1;
             _waiting = planned.Reasons.IsEmpty ? null : new("", "nothing to commit", planned.Reasons, []);
+            _quiet = _waiting is null && _mode == CoordinationMode.Normal && IsAtRest(latches);
             return;
         }
 
@@ -331,6 +344,12 @@ public sealed class ControlMachine(Self self)
         _events.Add(new PlanEvent(plan));
         _effects.Add(new Propose(plan, Draft(plan), _ledger.ModifyIndex, _holdsIndex, Accepted(plan)));
     }
+
+    /// <summary>Nobody is in trouble, nothing is to return, nothing is asked for: only an input can start a plan.</summary>
+    private bool IsAtRest(Latches latches) =>
+        _situation.Endpoints.Count == 0
+        && latches.Withdrawals.IsEmpty
+        && !_intents.Values.Any(i => i.Intent.Outcome.State is IntentState.Pending or IntentState.Accepted);
 
     private LedgerEntry Draft(Plan plan) =>
         new(
