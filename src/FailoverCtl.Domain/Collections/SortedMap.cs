@@ -86,6 +86,11 @@ public sealed class SortedMap<TKey, TValue>
 
     public override bool Equals(object? obj) => Equals(obj as SortedMap<TKey, TValue>);
 
+    public static bool operator ==(SortedMap<TKey, TValue>? left, SortedMap<TKey, TValue>? right) =>
+        left is null ? right is null : left.Equals(right);
+
+    public static bool operator !=(SortedMap<TKey, TValue>? left, SortedMap<TKey, TValue>? right) => !(left == right);
+
     public override int GetHashCode()
     {
         var hash = new HashCode();

@@ -77,7 +77,7 @@ internal static class RoleHost
         if (options.Controller is { } controller)
         {
             var self = new Self(new(controller), boot, options.Site is { } site ? new SiteId(site) : null);
-            var journal = OpenJournal(options, $"controller-{controller}", boot, clock);
+            var journal = OpenJournal(options, "controller", controller, boot, clock);
             services.AddSingleton<IHostedService>(s => new ControllerRole(
                 self,
                 documents,
@@ -90,7 +90,7 @@ internal static class RoleHost
 
         if (options.Dns is { } dns)
         {
-            var journal = OpenJournal(options, $"dns-{dns}", boot, clock);
+            var journal = OpenJournal(options, "dns", dns, boot, clock);
             services.AddSingleton<IHostedService>(s => new DnsServerRole(
                 new(dns),
                 boot,
@@ -105,12 +105,12 @@ internal static class RoleHost
     }
 
     /// <exception cref="IOException">The journal cannot be written; the message says why and what to do.</exception>
-    private static JournalFile OpenJournal(RoleOptions options, string process, long boot, Monotonic clock)
+    private static JournalFile OpenJournal(RoleOptions options, string role, string id, long boot, Monotonic clock)
     {
-        switch (JournalFile.Open(new(options.StateDirectory, process, options.Cluster)))
+        switch (JournalFile.Open(new(options.StateDirectory, $"{role}-{id}", options.Cluster)))
         {
             case JournalOpening.Opened opened:
-                var start = new StartEvent(options.Cluster, process, boot);
+                var start = new StartEvent(options.Cluster, $"{role}/{id}", boot);
                 return opened.File.Append([start], clock.NowMilliseconds) is { } failure
                     ? throw new IOException(failure.Message)
                     : opened.File;

@@ -15,7 +15,8 @@ namespace FailoverCtl.Tests.Servers.Sandbox;
 /// <summary>The sandbox's world with real processes, made for tests: steps follow each other faster, and one waits for events.</summary>
 public sealed class SandboxRig : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>Longer than anything takes on a busy machine; only a failure waits for it.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("failoverctl-tests-");
 
@@ -34,12 +35,7 @@ public sealed class SandboxRig : IAsyncDisposable
     {
         var minimal = TopologyLoader.Load(Path.Combine(AppContext.BaseDirectory, "topology", "minimal")).Topology;
         Assert.NotNull(minimal);
-        var rig = new SandboxRig(
-            minimal with
-            {
-                Policy = minimal.Policy with { ObservationMilliseconds = 1_000 },
-            }
-        );
+        var rig = new SandboxRig(minimal with { Policy = minimal.Policy with { ObservationMilliseconds = 1_000 } });
         await new SteadyState(rig.World).WaitAsync(Patience, TestContext.Current.CancellationToken);
         return rig;
     }
@@ -75,7 +71,16 @@ public sealed class SandboxRig : IAsyncDisposable
     public async Task<string> AskAsync(IntentKind kind, string scope)
     {
         var id = $"t{Guid.NewGuid():n}";
-        var intent = new Intent(id, kind, scope, "a test", "to see", [], DateTimeOffset.UnixEpoch, IntentOutcome.Pending);
+        var intent = new Intent(
+            id,
+            kind,
+            scope,
+            "a test",
+            "to see",
+            [],
+            DateTimeOffset.UnixEpoch,
+            IntentOutcome.Pending
+        );
         Assert.Null(await Documents.AskAsync(intent, TestContext.Current.CancellationToken));
         return id;
     }
@@ -90,15 +95,16 @@ public sealed class SandboxRig : IAsyncDisposable
 
     public async Task ReleaseAsync() =>
         Assert.Null(
-            await Documents.ChangeHoldsAsync(
-                holds => holds with { Items = [] },
-                TestContext.Current.CancellationToken
-            )
+            await Documents.ChangeHoldsAsync(holds => holds with { Items = [] }, TestContext.Current.CancellationToken)
         );
 
     /// <summary>Every journal of every controller and DNS server.</summary>
     public IReadOnlyList<string> Journals() =>
-        [.. Directory.EnumerateFiles(_state.FullName, "*.jsonl", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(_state.FullName, "*.jsonl", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal),
+        ];
 
     public async ValueTask DisposeAsync()
     {
@@ -131,7 +137,10 @@ public sealed class SandboxRig : IAsyncDisposable
             static _ => { },
             limit.Token
         );
-        Assert.True(found is not null, $"{key} did not become as wanted within {Patience.TotalSeconds} s; the last was {last}");
+        Assert.True(
+            found is not null,
+            $"{key} did not become as wanted within {Patience.TotalSeconds} s; the last was {last}"
+        );
         return found;
     }
 

@@ -130,25 +130,50 @@ public sealed class SandboxTests
         await using var rig = await SandboxRig.StartAsync();
         var server = rig.World.Topology.DnsServers.Values[0];
         var address = IPEndPoint.Parse(server.Address);
-        var query = new EpochQuery(rig.World.Topology.Zone.Name, TimeSpan.FromSeconds(1), Tries: 60);
-        var before = await query.AskAsync(address, Cancel);
+        var zone = rig.World.Topology.Zone.Name;
+        var before = await EpochAsync(zone, address);
         var child = rig.World.Sites.SelectMany(s => s.Children).Single(c => c.Name == server.Id.Value);
         child.KillAndWait();
 
         string[] arguments = rig.World.Run(server.Id.Value, "--dns", server.Id.Value);
         arguments[^1] = "127.0.0.1:1";
-        var alone = new Child("alone", rig.World.Options.Program, arguments, Path.Combine(rig.StateDirectory, "alone.log"));
+        var alone = new Child(
+            "alone",
+            rig.World.Options.Program,
+            arguments,
+            Path.Combine(rig.StateDirectory, "alone.log")
+        );
         rig.World.Start(alone);
 
-        Assert.Equal(before, await query.AskAsync(address, Cancel));
+        Assert.Equal(before, await EpochAsync(zone, address));
         alone.KillAndWait();
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    /// <summary>Asks until the server answers.</summary>
+    private static async Task<EpochReading> EpochAsync(string zone, IPEndPoint address)
+    {
+        var query = new EpochQuery(zone, TimeSpan.FromSeconds(1), Tries: 1);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        limit.CancelAfter(SandboxRig.Patience);
+        while (true)
+        {
+            if (await query.AskAsync(address, limit.Token) is EpochReading.Read read)
+            {
+                return read;
+            }
+
+            await Task.Delay(50, limit.Token);
+        }
+    }
+
     private static void CheckJournals(SandboxRig rig)
     {
-        var journals = JournalFiles.Load(rig.Journals()).Select(j => new ProcessJournal(j.Name, j.Lines, j.Fault)).ToArray();
+        var journals = JournalFiles
+            .Load(rig.Journals())
+            .Select(j => new ProcessJournal(j.Name, j.Lines, j.Fault))
+            .ToArray();
         var report = CheckReport.Of(journals);
         Assert.True(report.Violations.IsEmpty, report.Render());
     }
@@ -187,9 +212,17 @@ public sealed class SandboxTests
             {
                 try
                 {
-                    if (await query.AskAsync(TimeSpan.FromSeconds(2), default) is AddressReading.Answered { Addresses: [var ip, ..] })
+                    if (
+                        await query.AskAsync(TimeSpan.FromSeconds(2), default) is AddressReading.Answered
+                        {
+                            Addresses: [var ip, ..]
+                        }
+                    )
                     {
-                        await _http.GetStringAsync(new Uri($"http://{ip}:{service.Probe.Port}/"), CancellationToken.None);
+                        await _http.GetStringAsync(
+                            new Uri($"http://{ip}:{service.Probe.Port}/"),
+                            CancellationToken.None
+                        );
                         Interlocked.Increment(ref _served);
                     }
                     else
