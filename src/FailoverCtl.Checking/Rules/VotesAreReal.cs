@@ -1,6 +1,5 @@
 using FailoverCtl.Checking.Records;
 using FailoverCtl.Domain.Diagnosis;
-using FailoverCtl.Domain.Evidence;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Journal;
 using FailoverCtl.Domain.Ledger;

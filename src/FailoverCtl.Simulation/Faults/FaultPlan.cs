@@ -1,4 +1,3 @@
-using FailoverCtl.Domain.Identity;
 using FailoverCtl.Simulation.Chance;
 using FailoverCtl.Simulation.Run;
 

@@ -3,10 +3,8 @@ using FailoverCtl.Daemon.Following;
 using FailoverCtl.Daemon.Processes;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Json;
-using FailoverCtl.Domain.Topology;
 using FailoverCtl.Probing;
 using FailoverCtl.Store.Documents;
-using Microsoft.Extensions.Hosting;
 
 namespace FailoverCtl.Daemon.Agent;
 

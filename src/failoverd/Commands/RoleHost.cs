@@ -10,7 +10,6 @@ using FailoverCtl.Domain.Journal;
 using FailoverCtl.Store;
 using FailoverCtl.Store.Consul;
 using FailoverCtl.Store.Documents;
-using Microsoft.Extensions.Hosting;
 using Serilog;
 using Serilog.Events;
 

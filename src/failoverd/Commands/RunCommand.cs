@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
-using FailoverCtl.Control.Ports;
 using FailoverCtl.Daemon.Agent;
 using FailoverCtl.Daemon.Controller;
 using FailoverCtl.Daemon.Dns;

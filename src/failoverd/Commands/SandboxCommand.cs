@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using FailoverCtl.Daemon.Sandbox;
-using FailoverCtl.Domain.Topology;
 using FailoverCtl.Topology;
 using FailoverCtl.Topology.Diagnostics;
 

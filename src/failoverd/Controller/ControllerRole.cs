@@ -2,9 +2,7 @@ using FailoverCtl.Control;
 using FailoverCtl.Control.Ports;
 using FailoverCtl.Daemon.Processes;
 using FailoverCtl.Decision.Machine;
-using FailoverCtl.Domain.Topology;
 using FailoverCtl.Store.Documents;
-using Microsoft.Extensions.Hosting;
 
 namespace FailoverCtl.Daemon.Controller;
 

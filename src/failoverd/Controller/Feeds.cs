@@ -2,7 +2,6 @@ using System.Text.Json.Serialization.Metadata;
 using FailoverCtl.Daemon.Following;
 using FailoverCtl.Decision.Machine;
 using FailoverCtl.Domain.Json;
-using FailoverCtl.Domain.Topology;
 using FailoverCtl.Store;
 using FailoverCtl.Store.Documents;
 using FailoverCtl.Store.Watching;

@@ -5,7 +5,6 @@ using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Domain.Plans;
 using FailoverCtl.Domain.Steering;
-using FailoverCtl.Domain.Topology;
 
 namespace FailoverCtl.Daemon.Controller;
 

@@ -10,9 +10,7 @@ using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Journal;
 using FailoverCtl.Domain.Json;
 using FailoverCtl.Domain.Ledger;
-using FailoverCtl.Domain.Topology;
 using FailoverCtl.Store.Documents;
-using Microsoft.Extensions.Hosting;
 
 namespace FailoverCtl.Daemon.Dns;
 

@@ -1,6 +1,5 @@
 using FailoverCtl.Domain.Json;
 using FailoverCtl.Domain.Ledger;
-using FailoverCtl.Domain.Topology;
 using FailoverCtl.Store;
 using FailoverCtl.Store.Documents;
 using FailoverCtl.Store.Watching;

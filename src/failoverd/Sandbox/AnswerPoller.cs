@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using FailoverCtl.Dns.Asking;
+using FailoverCtl.Dns.Wire;
 using FailoverCtl.Domain.Identity;
 
 namespace FailoverCtl.Daemon.Sandbox;
@@ -90,7 +91,7 @@ internal sealed class AnswerPoller : IDisposable
                 case AddressReading.Failed:
                     Failed++;
                     break;
-                case AddressReading.Answered answered when answered.Code != 0:
+                case AddressReading.Answered answered when answered.Code != Rcode.NoError:
                     Failed++;
                     break;
                 case AddressReading.Answered { Addresses.IsEmpty: true }:

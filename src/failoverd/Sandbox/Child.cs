@@ -22,6 +22,7 @@ internal sealed class Child(string name, string program, IReadOnlyList<string> a
         var isAssembly = program.EndsWith(".dll", StringComparison.Ordinal);
         var start = new ProcessStartInfo(isAssembly ? "dotnet" : program)
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

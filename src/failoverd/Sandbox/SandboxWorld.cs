@@ -7,7 +7,6 @@ using FailoverCtl.Domain.Topology;
 using FailoverCtl.Store;
 using FailoverCtl.Store.Documents;
 using FailoverCtl.Store.Embedded;
-using Microsoft.Extensions.Hosting;
 
 namespace FailoverCtl.Daemon.Sandbox;
 
