@@ -1,5 +1,4 @@
 using FailoverCtl.Domain.Diagnosis;
-using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Domain.Plans;
 using FailoverCtl.Domain.Steering;

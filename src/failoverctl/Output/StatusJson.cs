@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using FailoverCtl.CommandLine.Snapshots;
-using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Json;
 
 namespace FailoverCtl.CommandLine.Output;

@@ -3,7 +3,6 @@ using FailoverCtl.Domain.Diagnosis;
 using FailoverCtl.Domain.Evidence;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Ledger;
-using FailoverCtl.Domain.Topology;
 
 namespace FailoverCtl.CommandLine.Snapshots;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using FailoverCtl.Daemon.Agent;
 using FailoverCtl.Daemon.Controller;
 using FailoverCtl.Daemon.Dns;
 using FailoverCtl.Daemon.Processes;

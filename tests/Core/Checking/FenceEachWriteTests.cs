@@ -1,5 +1,4 @@
 using FailoverCtl.Checking;
-using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Journal;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Domain.Plans;

@@ -1,6 +1,5 @@
 using FailoverCtl.Checking;
 using FailoverCtl.Checking.Truth;
-using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 using Xunit;
 

@@ -7,9 +7,11 @@ using FailoverCtl.Domain.Journal;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Domain.Plans;
 using FailoverCtl.Domain.Steering;
-using FailoverCtl.Domain.Topology;
 
 namespace FailoverCtl.Tests.Core.Checking;
+
+// The name is also that of a namespace nearer than the type.
+using Topology = FailoverCtl.Domain.Topology.Topology;
 
 /// <summary>
 /// Writes the journal of one process line by line. What it is told to plan it plans by the rules, so that a test breaks
