@@ -56,7 +56,9 @@ public sealed class DecisionRig
                 .Select(s => new VantagePoint(new($"{s}-1"), new(s), new(s), "127.0.0.1:1", null))
                 .Append(new(new("ext-1"), null, new("elsewhere"), "127.0.0.1:1", null))
                 .ToSortedMap(v => v.Id),
-            sites.Select(s => new DnsServer(new($"ns-{s}"), $"ns-{s}.example.test", new(s), "127.0.0.1:53")).ToSortedMap(d => d.Id),
+            sites
+                .Select(s => new DnsServer(new($"ns-{s}"), $"ns-{s}.example.test", new(s), "127.0.0.1:53"))
+                .ToSortedMap(d => d.Id),
             new[] { "www", "api" }.ToSortedMap(s => new ServiceId(s), s => ServiceOf(s, sites)),
             new()
         );
@@ -65,8 +67,10 @@ public sealed class DecisionRig
     public static EndpointId Endpoint(string text) => EndpointId.Parse(text);
 
     /// <summary>An agent reports; endpoints that are not named are up.</summary>
-    public DecisionRig Report(AgentId agent, params (string Endpoint, ObservedState State, FailureKind Kind)[] trouble) =>
-        Report(agent, blind: false, forMilliseconds: 2_000, trouble);
+    public DecisionRig Report(
+        AgentId agent,
+        params (string Endpoint, ObservedState State, FailureKind Kind)[] trouble
+    ) => Report(agent, blind: false, forMilliseconds: 2_000, trouble);
 
     public DecisionRig Report(
         AgentId agent,

@@ -7,7 +7,7 @@ using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Store;
 using FailoverCtl.Store.Documents;
 using FailoverCtl.Store.Watching;
-using FailoverCtl.Topology;
+using FailoverCtl.TopologyFiles;
 using Xunit;
 
 namespace FailoverCtl.Tests.Servers.Sandbox;
@@ -34,12 +34,7 @@ public sealed class SandboxRig : IAsyncDisposable
     {
         var minimal = TopologyLoader.Load(Path.Combine(AppContext.BaseDirectory, "topology", "minimal")).Topology;
         Assert.NotNull(minimal);
-        var rig = new SandboxRig(
-            minimal with
-            {
-                Policy = minimal.Policy with { ObservationMilliseconds = 1_000 },
-            }
-        );
+        var rig = new SandboxRig(minimal with { Policy = minimal.Policy with { ObservationMilliseconds = 1_000 } });
         await new SteadyState(rig.World).WaitAsync(Patience, TestContext.Current.CancellationToken);
         return rig;
     }
@@ -75,7 +70,16 @@ public sealed class SandboxRig : IAsyncDisposable
     public async Task<string> AskAsync(IntentKind kind, string scope)
     {
         var id = $"t{Guid.NewGuid():n}";
-        var intent = new Intent(id, kind, scope, "a test", "to see", [], DateTimeOffset.UnixEpoch, IntentOutcome.Pending);
+        var intent = new Intent(
+            id,
+            kind,
+            scope,
+            "a test",
+            "to see",
+            [],
+            DateTimeOffset.UnixEpoch,
+            IntentOutcome.Pending
+        );
         Assert.Null(await Documents.AskAsync(intent, TestContext.Current.CancellationToken));
         return id;
     }
@@ -90,15 +94,16 @@ public sealed class SandboxRig : IAsyncDisposable
 
     public async Task ReleaseAsync() =>
         Assert.Null(
-            await Documents.ChangeHoldsAsync(
-                holds => holds with { Items = [] },
-                TestContext.Current.CancellationToken
-            )
+            await Documents.ChangeHoldsAsync(holds => holds with { Items = [] }, TestContext.Current.CancellationToken)
         );
 
     /// <summary>Every journal of every controller and DNS server.</summary>
     public IReadOnlyList<string> Journals() =>
-        [.. Directory.EnumerateFiles(_state.FullName, "*.jsonl", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(_state.FullName, "*.jsonl", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal),
+        ];
 
     public async ValueTask DisposeAsync()
     {
@@ -131,7 +136,10 @@ public sealed class SandboxRig : IAsyncDisposable
             static _ => { },
             limit.Token
         );
-        Assert.True(found is not null, $"{key} did not become as wanted within {Patience.TotalSeconds} s; the last was {last}");
+        Assert.True(
+            found is not null,
+            $"{key} did not become as wanted within {Patience.TotalSeconds} s; the last was {last}"
+        );
         return found;
     }
 

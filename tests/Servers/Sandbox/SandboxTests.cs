@@ -137,7 +137,12 @@ public sealed class SandboxTests
 
         string[] arguments = rig.World.Run(server.Id.Value, "--dns", server.Id.Value);
         arguments[^1] = "127.0.0.1:1";
-        var alone = new Child("alone", rig.World.Options.Program, arguments, Path.Combine(rig.StateDirectory, "alone.log"));
+        var alone = new Child(
+            "alone",
+            rig.World.Options.Program,
+            arguments,
+            Path.Combine(rig.StateDirectory, "alone.log")
+        );
         rig.World.Start(alone);
 
         Assert.Equal(before, await query.AskAsync(address, Cancel));
@@ -148,7 +153,10 @@ public sealed class SandboxTests
 
     private static void CheckJournals(SandboxRig rig)
     {
-        var journals = JournalFiles.Load(rig.Journals()).Select(j => new ProcessJournal(j.Name, j.Lines, j.Fault)).ToArray();
+        var journals = JournalFiles
+            .Load(rig.Journals())
+            .Select(j => new ProcessJournal(j.Name, j.Lines, j.Fault))
+            .ToArray();
         var report = CheckReport.Of(journals);
         Assert.True(report.Violations.IsEmpty, report.Render());
     }
@@ -187,9 +195,17 @@ public sealed class SandboxTests
             {
                 try
                 {
-                    if (await query.AskAsync(TimeSpan.FromSeconds(2), default) is AddressReading.Answered { Addresses: [var ip, ..] })
+                    if (
+                        await query.AskAsync(TimeSpan.FromSeconds(2), default) is AddressReading.Answered
+                        {
+                            Addresses: [var ip, ..]
+                        }
+                    )
                     {
-                        await _http.GetStringAsync(new Uri($"http://{ip}:{service.Probe.Port}/"), CancellationToken.None);
+                        await _http.GetStringAsync(
+                            new Uri($"http://{ip}:{service.Probe.Port}/"),
+                            CancellationToken.None
+                        );
                         Interlocked.Increment(ref _served);
                     }
                     else
