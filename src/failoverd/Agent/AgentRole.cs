@@ -8,7 +8,6 @@ using FailoverCtl.Store.Documents;
 
 namespace FailoverCtl.Daemon.Agent;
 
-// The name is also that of a namespace nearer than the type.
 using Topology = FailoverCtl.Domain.Topology.Topology;
 
 /// <summary>One agent: follows the topology of the ledger, probes by it, and publishes its newest report.</summary>

@@ -1,12 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
 using FailoverCtl.Daemon.Sandbox;
-using FailoverCtl.Topology;
-using FailoverCtl.Topology.Diagnostics;
+using FailoverCtl.TopologyFiles;
+using FailoverCtl.TopologyFiles.Diagnostics;
 
 namespace FailoverCtl.Daemon.Commands;
 
-// The name is also that of a namespace nearer than the type.
 using Topology = FailoverCtl.Domain.Topology.Topology;
 
 /// <summary><c>failoverd sandbox</c>: a world on loopback, to watch and to break.</summary>

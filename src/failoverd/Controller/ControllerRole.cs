@@ -6,7 +6,6 @@ using FailoverCtl.Store.Documents;
 
 namespace FailoverCtl.Daemon.Controller;
 
-// The name is also that of a namespace nearer than the type.
 using Topology = FailoverCtl.Domain.Topology.Topology;
 
 /// <summary>One controller: the loop on its thread, its ports, and the watches that feed it.</summary>

@@ -8,7 +8,6 @@ using FailoverCtl.Store.Watching;
 
 namespace FailoverCtl.Daemon.Controller;
 
-// The name is also that of a namespace nearer than the type.
 using Topology = FailoverCtl.Domain.Topology.Topology;
 
 /// <summary>Watches what the machine decides on, and posts each change as an input.</summary>

@@ -8,7 +8,6 @@ using FailoverCtl.Domain.Steering;
 
 namespace FailoverCtl.Daemon.Controller;
 
-// The name is also that of a namespace nearer than the type.
 using Topology = FailoverCtl.Domain.Topology.Topology;
 
 /// <summary>

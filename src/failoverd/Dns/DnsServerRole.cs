@@ -14,7 +14,6 @@ using FailoverCtl.Store.Documents;
 
 namespace FailoverCtl.Daemon.Dns;
 
-// The name is also that of a namespace nearer than the type.
 using Topology = FailoverCtl.Domain.Topology.Topology;
 
 /// <summary>

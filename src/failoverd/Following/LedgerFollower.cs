@@ -6,7 +6,6 @@ using FailoverCtl.Store.Watching;
 
 namespace FailoverCtl.Daemon.Following;
 
-// The name is also that of a namespace nearer than the type.
 using Topology = FailoverCtl.Domain.Topology.Topology;
 
 /// <summary>A ledger entry together with the topology that it cites.</summary>

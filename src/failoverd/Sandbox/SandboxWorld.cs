@@ -10,7 +10,6 @@ using FailoverCtl.Store.Embedded;
 
 namespace FailoverCtl.Daemon.Sandbox;
 
-// The name is also that of a namespace nearer than the type.
 using Topology = FailoverCtl.Domain.Topology.Topology;
 
 /// <summary>

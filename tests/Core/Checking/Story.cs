@@ -10,7 +10,6 @@ using FailoverCtl.Domain.Steering;
 
 namespace FailoverCtl.Tests.Core.Checking;
 
-// The name is also that of a namespace nearer than the type.
 using Topology = FailoverCtl.Domain.Topology.Topology;
 
 /// <summary>

@@ -6,7 +6,6 @@ using FailoverCtl.Probing.Agent;
 
 namespace FailoverCtl.Tests.Core.Probing;
 
-// The name is also that of a namespace nearer than the type.
 using Topology = FailoverCtl.Domain.Topology.Topology;
 
 /// <summary>One agent's machine in virtual time against endpoints that behave as told.</summary>
