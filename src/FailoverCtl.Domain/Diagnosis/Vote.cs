@@ -11,14 +11,11 @@ namespace FailoverCtl.Domain.Diagnosis;
 /// <param name="Votes">One per domain of the electorate, in order.</param>
 public sealed record Vote(string Subject, int Electorate, int Needed, EquatableArray<DomainVote> Votes)
 {
-    [JsonIgnore]
     public int For => Votes.AsSpan().Count(Stance.For);
 
-    [JsonIgnore]
     public int Against => Votes.AsSpan().Count(Stance.Against);
 
     /// <summary>Enough domains say that it is lost.</summary>
-    [JsonIgnore]
     public bool Carried => For >= Needed;
 }
 

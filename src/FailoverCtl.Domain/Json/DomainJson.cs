@@ -17,6 +17,7 @@ namespace FailoverCtl.Domain.Json;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true,
+    IgnoreReadOnlyProperties = true,
     MaxDepth = 32,
     Converters = [
         typeof(EquatableArrayConverter<string>),

@@ -1,15 +1,5 @@
 using System.CommandLine;
-using FailoverCtl.Daemon.Controller;
-using FailoverCtl.Daemon.Dns;
-using FailoverCtl.Daemon.Processes;
-using FailoverCtl.Decision.Machine;
-using FailoverCtl.Domain.Identity;
-using FailoverCtl.Domain.Journal;
-using FailoverCtl.Store;
-using FailoverCtl.Store.Consul;
-using FailoverCtl.Store.Documents;
 using Microsoft.Extensions.Hosting;
-using Serilog;
 
 namespace FailoverCtl.Daemon.Commands;
 

@@ -1,4 +1,3 @@
-using FailoverCtl.Domain.Evidence;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Domain.Plans;
 using Xunit;

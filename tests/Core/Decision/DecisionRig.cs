@@ -206,7 +206,7 @@ public sealed class DecisionRig
             30,
             new(ProbeKind.Http, 80, "/", name, 200, 1_000, 1_000),
             sites
-                .Select((s, i) => new Placement(new(s), i == 0 ? 3_334 : 3_333, 500, $"127.0.{i + 1}.1", null))
+                .Select((s, i) => new Placement(new(s), i == 0 ? 3_334 : 3_333, 600, $"127.0.{i + 1}.1", null))
                 .ToSortedMap(p => p.Site)
         );
 }

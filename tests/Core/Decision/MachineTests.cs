@@ -174,7 +174,7 @@ public sealed class MachineTests
         var rig = new DecisionRig(t =>
             t with
             {
-                Services = t.Services.Set(new("www"), t.Services[new("www")] with { DemandPerSecond = 1_350 }),
+                Services = t.Services.Set(new("www"), t.Services[new("www")] with { DemandPerSecond = 1_620 }),
             }
         );
 
@@ -282,7 +282,7 @@ public sealed class MachineTests
         var rig = new DecisionRig(t =>
             t with
             {
-                Services = t.Services.Set(new("www"), t.Services[new("www")] with { DemandPerSecond = 1_350 }),
+                Services = t.Services.Set(new("www"), t.Services[new("www")] with { DemandPerSecond = 1_620 }),
             }
         );
 

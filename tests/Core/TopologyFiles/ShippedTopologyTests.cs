@@ -32,7 +32,7 @@ public class ShippedTopologyTests
         Assert.Equal(30, www.TtlSeconds);
         Assert.Equal(new Probe(ProbeKind.Http, 8080, "/healthz", "www.example.test", 200, 1_000, 1_000), www.Probe);
         Assert.Equal(10_000, www.Placements.Values.Sum(p => p.Weight));
-        Assert.Equal(new Placement(new("gra"), 3_334, 500, "127.0.2.1", null), www.Placements.Values[0]);
+        Assert.Equal(new Placement(new("gra"), 3_334, 600, "127.0.2.1", null), www.Placements.Values[0]);
         Assert.Equal([2_500, 5_000, 2_500], topology.Services[new("api")].Placements.Values.Select(p => p.Weight));
         Assert.Equal(
             new DnsServer(new("ns-gra"), "ns-gra.example.test", new SiteId("gra"), "127.0.2.1:5353"),
