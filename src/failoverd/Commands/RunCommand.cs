@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Hosting;
 
 namespace FailoverCtl.Daemon.Commands;
 
