@@ -1,9 +1,9 @@
-using FailoverCtl.Topology.Binding;
-using FailoverCtl.Topology.Checks;
-using FailoverCtl.Topology.Diagnostics;
-using FailoverCtl.Topology.Syntax;
+using FailoverCtl.TopologyFiles.Binding;
+using FailoverCtl.TopologyFiles.Checks;
+using FailoverCtl.TopologyFiles.Diagnostics;
+using FailoverCtl.TopologyFiles.Syntax;
 
-namespace FailoverCtl.Topology;
+namespace FailoverCtl.TopologyFiles;
 
 /// <summary>Reads topology files: a topology without any error, or everything that is wrong with it.</summary>
 public static class TopologyLoader
@@ -12,7 +12,7 @@ public static class TopologyLoader
     public static TopologyResult Load(string path)
     {
         var bag = new DiagnosticBag();
-        var files = TopologyFiles.Read(path, bag);
+        var files = SourceFiles.Read(path, bag);
         return bag.HasErrors ? new(null, bag.Ordered([])) : Read(files);
     }
 

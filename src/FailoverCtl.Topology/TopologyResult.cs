@@ -1,6 +1,6 @@
-using FailoverCtl.Topology.Diagnostics;
+using FailoverCtl.TopologyFiles.Diagnostics;
 
-namespace FailoverCtl.Topology;
+namespace FailoverCtl.TopologyFiles;
 
 /// <summary>What a reading gave.</summary>
 /// <param name="Topology">Null when there is any error; warnings do not hinder it.</param>

@@ -1,9 +1,9 @@
-using FailoverCtl.Topology.Diagnostics;
-using FailoverCtl.Topology.Language;
-using FailoverCtl.Topology.Syntax;
-using static FailoverCtl.Topology.Diagnostics.Quoting;
+using FailoverCtl.TopologyFiles.Diagnostics;
+using FailoverCtl.TopologyFiles.Language;
+using FailoverCtl.TopologyFiles.Syntax;
+using static FailoverCtl.TopologyFiles.Diagnostics.Quoting;
 
-namespace FailoverCtl.Topology.Binding;
+namespace FailoverCtl.TopologyFiles.Binding;
 
 /// <summary>
 /// The keys of one mapping, read by shape. What is wrong goes into the bag and the fallback into the model, so that all

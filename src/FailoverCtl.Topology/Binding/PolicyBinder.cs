@@ -1,7 +1,7 @@
 using FailoverCtl.Domain.Topology;
-using FailoverCtl.Topology.Language;
+using FailoverCtl.TopologyFiles.Language;
 
-namespace FailoverCtl.Topology.Binding;
+namespace FailoverCtl.TopologyFiles.Binding;
 
 /// <summary>The policy: what stands in the file over the defaults of the model.</summary>
 internal static class PolicyBinder

@@ -2,9 +2,9 @@ using FailoverCtl.Domain;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Topology;
-using FailoverCtl.Topology.Language;
+using FailoverCtl.TopologyFiles.Language;
 
-namespace FailoverCtl.Topology.Binding;
+namespace FailoverCtl.TopologyFiles.Binding;
 
 /// <summary>A service, its probe and its placements.</summary>
 internal static class ServiceBinder

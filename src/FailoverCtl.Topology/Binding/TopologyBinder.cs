@@ -1,11 +1,11 @@
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Topology;
-using FailoverCtl.Topology.Diagnostics;
-using FailoverCtl.Topology.Language;
-using FailoverCtl.Topology.Syntax;
+using FailoverCtl.TopologyFiles.Diagnostics;
+using FailoverCtl.TopologyFiles.Language;
+using FailoverCtl.TopologyFiles.Syntax;
 
-namespace FailoverCtl.Topology.Binding;
+namespace FailoverCtl.TopologyFiles.Binding;
 
 /// <summary>Nodes to the model. A text that could not be read is empty in it, a number is its fallback.</summary>
 internal static class TopologyBinder

@@ -1,6 +1,6 @@
-using FailoverCtl.Topology.Diagnostics;
+using FailoverCtl.TopologyFiles.Diagnostics;
 
-namespace FailoverCtl.Topology.Checks;
+namespace FailoverCtl.TopologyFiles.Checks;
 
 /// <summary>The rules of meaning, one family per file (I-25).</summary>
 internal static class AllChecks

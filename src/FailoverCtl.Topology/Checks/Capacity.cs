@@ -1,9 +1,9 @@
 using FailoverCtl.Domain;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Topology;
-using FailoverCtl.Topology.Diagnostics;
+using FailoverCtl.TopologyFiles.Diagnostics;
 
-namespace FailoverCtl.Topology.Checks;
+namespace FailoverCtl.TopologyFiles.Checks;
 
 /// <summary>Whether the declared demand has room with everything in service, and with any one location lost (I-03).</summary>
 internal static class Capacity

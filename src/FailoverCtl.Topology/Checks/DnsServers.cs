@@ -1,7 +1,7 @@
 using FailoverCtl.Domain.Identity;
-using FailoverCtl.Topology.Diagnostics;
+using FailoverCtl.TopologyFiles.Diagnostics;
 
-namespace FailoverCtl.Topology.Checks;
+namespace FailoverCtl.TopologyFiles.Checks;
 
 /// <summary>The answers survive the loss of any one location (I-26).</summary>
 internal static class DnsServers

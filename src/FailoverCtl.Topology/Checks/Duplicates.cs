@@ -1,9 +1,9 @@
 using FailoverCtl.Domain.Identity;
-using FailoverCtl.Topology.Diagnostics;
-using FailoverCtl.Topology.Syntax;
-using static FailoverCtl.Topology.Diagnostics.Quoting;
+using FailoverCtl.TopologyFiles.Diagnostics;
+using FailoverCtl.TopologyFiles.Syntax;
+using static FailoverCtl.TopologyFiles.Diagnostics.Quoting;
 
-namespace FailoverCtl.Topology.Checks;
+namespace FailoverCtl.TopologyFiles.Checks;
 
 /// <summary>An address is at one site (several services may share it there), a socket has one purpose.</summary>
 internal static class Duplicates

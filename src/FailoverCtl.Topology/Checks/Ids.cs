@@ -1,6 +1,6 @@
-using FailoverCtl.Topology.Diagnostics;
+using FailoverCtl.TopologyFiles.Diagnostics;
 
-namespace FailoverCtl.Topology.Checks;
+namespace FailoverCtl.TopologyFiles.Checks;
 
 /// <summary>Ids become DNS labels and file names, where case does not tell two of them apart.</summary>
 internal static class Ids

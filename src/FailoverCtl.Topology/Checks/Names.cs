@@ -1,9 +1,9 @@
 using FailoverCtl.Domain.Topology;
-using FailoverCtl.Topology.Diagnostics;
-using FailoverCtl.Topology.Syntax;
-using static FailoverCtl.Topology.Diagnostics.Quoting;
+using FailoverCtl.TopologyFiles.Diagnostics;
+using FailoverCtl.TopologyFiles.Syntax;
+using static FailoverCtl.TopologyFiles.Diagnostics.Quoting;
 
-namespace FailoverCtl.Topology.Checks;
+namespace FailoverCtl.TopologyFiles.Checks;
 
 /// <summary>Each service's name lies inside the zone, and no name stands for two things.</summary>
 internal static class Names

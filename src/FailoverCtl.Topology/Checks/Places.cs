@@ -1,6 +1,6 @@
-using FailoverCtl.Topology.Syntax;
+using FailoverCtl.TopologyFiles.Syntax;
 
-namespace FailoverCtl.Topology.Checks;
+namespace FailoverCtl.TopologyFiles.Checks;
 
 /// <summary>Where in the files a part of the model stands.</summary>
 internal sealed class Places(MappingNode root)

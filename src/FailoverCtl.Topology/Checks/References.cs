@@ -1,8 +1,8 @@
 using FailoverCtl.Domain.Identity;
-using FailoverCtl.Topology.Diagnostics;
-using FailoverCtl.Topology.Syntax;
+using FailoverCtl.TopologyFiles.Diagnostics;
+using FailoverCtl.TopologyFiles.Syntax;
 
-namespace FailoverCtl.Topology.Checks;
+namespace FailoverCtl.TopologyFiles.Checks;
 
 /// <summary>No dangling names: each site that is named is declared.</summary>
 internal static class References

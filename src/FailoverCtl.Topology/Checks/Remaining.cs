@@ -1,6 +1,6 @@
-using FailoverCtl.Topology.Diagnostics;
+using FailoverCtl.TopologyFiles.Diagnostics;
 
-namespace FailoverCtl.Topology.Checks;
+namespace FailoverCtl.TopologyFiles.Checks;
 
 /// <summary>What the policy lets automation do at all.</summary>
 internal static class Remaining

@@ -1,7 +1,7 @@
-using FailoverCtl.Topology.Diagnostics;
-using FailoverCtl.Topology.Language;
+using FailoverCtl.TopologyFiles.Diagnostics;
+using FailoverCtl.TopologyFiles.Language;
 
-namespace FailoverCtl.Topology.Checks;
+namespace FailoverCtl.TopologyFiles.Checks;
 
 /// <summary>Times that depend on each other.</summary>
 internal static class Times

@@ -1,7 +1,7 @@
 using FailoverCtl.Domain.Identity;
-using FailoverCtl.Topology.Diagnostics;
+using FailoverCtl.TopologyFiles.Diagnostics;
 
-namespace FailoverCtl.Topology.Checks;
+namespace FailoverCtl.TopologyFiles.Checks;
 
 /// <summary>
 /// Whether a loss could be voted at all (I-06): of n voting domains outside the suspect, max(2, n/2 + 1) must agree. The

@@ -1,7 +1,7 @@
 using FailoverCtl.Domain.Topology;
-using FailoverCtl.Topology.Diagnostics;
+using FailoverCtl.TopologyFiles.Diagnostics;
 
-namespace FailoverCtl.Topology.Checks;
+namespace FailoverCtl.TopologyFiles.Checks;
 
 /// <summary>Weights are given for all placements of a service or for none, and each is worth at least a basis point.</summary>
 internal static class Weights

@@ -1,6 +1,6 @@
-using static FailoverCtl.Topology.Diagnostics.Rule;
+using static FailoverCtl.TopologyFiles.Diagnostics.Rule;
 
-namespace FailoverCtl.Topology.Diagnostics;
+namespace FailoverCtl.TopologyFiles.Diagnostics;
 
 /// <summary>FCT2xx: a key or a value is not one that the language has.</summary>
 public static class BindingRules

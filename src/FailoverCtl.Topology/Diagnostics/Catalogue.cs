@@ -1,6 +1,6 @@
 using FailoverCtl.Domain.Collections;
 
-namespace FailoverCtl.Topology.Diagnostics;
+namespace FailoverCtl.TopologyFiles.Diagnostics;
 
 /// <summary>Every rule a diagnostic can cite, in the order of the codes.</summary>
 public static class Catalogue

@@ -1,6 +1,6 @@
-using FailoverCtl.Topology.Syntax;
+using FailoverCtl.TopologyFiles.Syntax;
 
-namespace FailoverCtl.Topology.Diagnostics;
+namespace FailoverCtl.TopologyFiles.Diagnostics;
 
 /// <summary>One mistake or risk in a topology.</summary>
 /// <param name="At">Where; a file that cannot be opened is cited at line 0.</param>

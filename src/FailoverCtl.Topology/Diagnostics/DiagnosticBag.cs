@@ -1,6 +1,6 @@
-using FailoverCtl.Topology.Syntax;
+using FailoverCtl.TopologyFiles.Syntax;
 
-namespace FailoverCtl.Topology.Diagnostics;
+namespace FailoverCtl.TopologyFiles.Diagnostics;
 
 /// <summary>Collects all mistakes of one reading, up to a number that someone can read.</summary>
 internal sealed class DiagnosticBag

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace FailoverCtl.Topology.Diagnostics;
+namespace FailoverCtl.TopologyFiles.Diagnostics;
 
 /// <summary>Diagnostics as plain text: the place and what is wrong, what to do, the source line with a caret.</summary>
 public static class DiagnosticText

@@ -1,4 +1,4 @@
-namespace FailoverCtl.Topology.Diagnostics;
+namespace FailoverCtl.TopologyFiles.Diagnostics;
 
 /// <summary>Names inside messages: a few of them, and how many more there are.</summary>
 internal static class Listing

@@ -1,6 +1,6 @@
-using static FailoverCtl.Topology.Diagnostics.Rule;
+using static FailoverCtl.TopologyFiles.Diagnostics.Rule;
 
-namespace FailoverCtl.Topology.Diagnostics;
+namespace FailoverCtl.TopologyFiles.Diagnostics;
 
 /// <summary>FCT3xx: the parts do not fit together, or would not survive what they are meant for.</summary>
 public static class MeaningRules

@@ -1,4 +1,4 @@
-namespace FailoverCtl.Topology.Diagnostics;
+namespace FailoverCtl.TopologyFiles.Diagnostics;
 
 /// <summary>Values inside messages: quoted, short, and without characters that a terminal would obey.</summary>
 internal static class Quoting

@@ -1,4 +1,4 @@
-namespace FailoverCtl.Topology.Diagnostics;
+namespace FailoverCtl.TopologyFiles.Diagnostics;
 
 /// <summary>An entry of the catalogue. Codes are stable: FCT1xx syntax, FCT2xx binding, FCT3xx meaning.</summary>
 /// <param name="Summary">What is wrong, in general; one sentence of the reference.</param>

@@ -1,4 +1,4 @@
-namespace FailoverCtl.Topology.Diagnostics;
+namespace FailoverCtl.TopologyFiles.Diagnostics;
 
 /// <summary>Finds what somebody meant: the nearest known word by edit distance, a swap of neighbours counting as one.</summary>
 internal static class Spelling

@@ -1,6 +1,6 @@
-using static FailoverCtl.Topology.Diagnostics.Rule;
+using static FailoverCtl.TopologyFiles.Diagnostics.Rule;
 
-namespace FailoverCtl.Topology.Diagnostics;
+namespace FailoverCtl.TopologyFiles.Diagnostics;
 
 /// <summary>FCT1xx: the files cannot be read, or use more of YAML than the language has.</summary>
 public static class SyntaxRules

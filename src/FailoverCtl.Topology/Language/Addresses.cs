@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using FailoverCtl.Topology.Diagnostics;
-using static FailoverCtl.Topology.Diagnostics.Quoting;
+using FailoverCtl.TopologyFiles.Diagnostics;
+using static FailoverCtl.TopologyFiles.Diagnostics.Quoting;
 
-namespace FailoverCtl.Topology.Language;
+namespace FailoverCtl.TopologyFiles.Language;
 
 /// <summary>
 /// IP addresses, always literal: nothing here may need a name that the installation itself manages (I-26). Read strictly,

@@ -1,4 +1,4 @@
-namespace FailoverCtl.Topology.Language;
+namespace FailoverCtl.TopologyFiles.Language;
 
 /// <summary>A key of the language, as binder, schema and reference know it.</summary>
 /// <param name="Text">What it means, one sentence.</param>

@@ -1,9 +1,9 @@
 using System.Globalization;
 using FailoverCtl.Domain;
-using FailoverCtl.Topology.Diagnostics;
-using static FailoverCtl.Topology.Diagnostics.Quoting;
+using FailoverCtl.TopologyFiles.Diagnostics;
+using static FailoverCtl.TopologyFiles.Diagnostics.Quoting;
 
-namespace FailoverCtl.Topology.Language;
+namespace FailoverCtl.TopologyFiles.Language;
 
 /// <summary>Numbers, durations and shares: decimal digits and a unit, nothing that another YAML reader takes otherwise.</summary>
 internal static class Numbers

@@ -1,7 +1,7 @@
 using FailoverCtl.Domain.Topology;
-using static FailoverCtl.Topology.Language.Numbers;
+using static FailoverCtl.TopologyFiles.Language.Numbers;
 
-namespace FailoverCtl.Topology.Language;
+namespace FailoverCtl.TopologyFiles.Language;
 
 /// <summary>The keys of the policy; each knows the field it sets.</summary>
 internal static class PolicyKeys

@@ -1,7 +1,7 @@
 using System.Text;
-using FailoverCtl.Topology.Diagnostics;
+using FailoverCtl.TopologyFiles.Diagnostics;
 
-namespace FailoverCtl.Topology.Language;
+namespace FailoverCtl.TopologyFiles.Language;
 
 /// <summary>The tables of the topology reference, in Markdown, made from the language and the catalogue.</summary>
 public static class ReferenceTables

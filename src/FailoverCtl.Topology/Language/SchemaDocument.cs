@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace FailoverCtl.Topology.Language;
+namespace FailoverCtl.TopologyFiles.Language;
 
 /// <summary>
 /// The JSON Schema of topology files, for editors. Made from the tables of the binder, so that the two cannot differ. It

@@ -1,4 +1,4 @@
-namespace FailoverCtl.Topology.Language;
+namespace FailoverCtl.TopologyFiles.Language;
 
 /// <summary>A kind of mapping and the keys that it may have.</summary>
 /// <param name="Name">Names it in the schema and the reference, such as vantagePoint.</param>

@@ -1,7 +1,7 @@
 using FailoverCtl.Domain.Topology;
-using static FailoverCtl.Topology.Language.Numbers;
+using static FailoverCtl.TopologyFiles.Language.Numbers;
 
-namespace FailoverCtl.Topology.Language;
+namespace FailoverCtl.TopologyFiles.Language;
 
 /// <summary>The language: binder, schema and reference are all made from these tables.</summary>
 internal static class Shapes

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using FailoverCtl.Topology.Diagnostics;
+using FailoverCtl.TopologyFiles.Diagnostics;
 
-namespace FailoverCtl.Topology.Language;
+namespace FailoverCtl.TopologyFiles.Language;
 
 /// <summary>How the text of a scalar becomes a value, and how the published schema describes it.</summary>
 /// <param name="Words">What is allowed, as the reference says it.</param>

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using FailoverCtl.Topology.Diagnostics;
-using static FailoverCtl.Topology.Diagnostics.Quoting;
+using FailoverCtl.TopologyFiles.Diagnostics;
+using static FailoverCtl.TopologyFiles.Diagnostics.Quoting;
 
-namespace FailoverCtl.Topology.Language;
+namespace FailoverCtl.TopologyFiles.Language;
 
 /// <summary>Ids, choices and names.</summary>
 internal static class Words

@@ -1,7 +1,7 @@
 using System.Text;
-using FailoverCtl.Topology.Diagnostics;
+using FailoverCtl.TopologyFiles.Diagnostics;
 
-namespace FailoverCtl.Topology.Syntax;
+namespace FailoverCtl.TopologyFiles.Syntax;
 
 /// <summary>
 /// Bytes to text, refusing what editors show differently from what a parser reads (F-40): other encodings, tabs, control

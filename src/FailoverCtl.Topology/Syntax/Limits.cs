@@ -1,4 +1,4 @@
-namespace FailoverCtl.Topology.Syntax;
+namespace FailoverCtl.TopologyFiles.Syntax;
 
 /// <summary>
 /// What a topology may cost to read (F-41, F-42, I-25). They come before meaning: the largest installation this is meant

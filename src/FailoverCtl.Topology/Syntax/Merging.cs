@@ -1,6 +1,6 @@
-using FailoverCtl.Topology.Diagnostics;
+using FailoverCtl.TopologyFiles.Diagnostics;
 
-namespace FailoverCtl.Topology.Syntax;
+namespace FailoverCtl.TopologyFiles.Syntax;
 
 /// <summary>Many files, one model: sections that stand in several files are united, what stands in them is defined once.</summary>
 internal static class Merging

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace FailoverCtl.Topology.Syntax;
+namespace FailoverCtl.TopologyFiles.Syntax;
 
 /// <summary>A piece of a file. Everything is text here: only the language gives a scalar a type.</summary>
 /// <param name="At">A scalar's own place; a mapping or sequence is cited by the key that owns it.</param>

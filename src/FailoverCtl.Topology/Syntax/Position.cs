@@ -1,4 +1,4 @@
-namespace FailoverCtl.Topology.Syntax;
+namespace FailoverCtl.TopologyFiles.Syntax;
 
 /// <summary>A place in a file; line and column count from 1, the column in UTF-16 units.</summary>
 public readonly record struct Position(SourceText Source, int Line, int Column)

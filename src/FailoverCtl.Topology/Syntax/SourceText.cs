@@ -1,4 +1,4 @@
-namespace FailoverCtl.Topology.Syntax;
+namespace FailoverCtl.TopologyFiles.Syntax;
 
 /// <summary>One file as text, with the name under which diagnostics cite it.</summary>
 public sealed class SourceText(string name, string text)

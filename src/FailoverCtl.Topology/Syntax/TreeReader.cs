@@ -1,8 +1,8 @@
-using FailoverCtl.Topology.Diagnostics;
+using FailoverCtl.TopologyFiles.Diagnostics;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace FailoverCtl.Topology.Syntax;
+namespace FailoverCtl.TopologyFiles.Syntax;
 
 /// <summary>
 /// Parser events to nodes. Depth and number are checked per event, before anything recurses: 100 000 nested brackets

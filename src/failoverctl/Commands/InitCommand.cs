@@ -4,8 +4,8 @@ using FailoverCtl.CommandLine.Output;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Store;
 using FailoverCtl.Store.Documents;
-using FailoverCtl.Topology;
-using FailoverCtl.Topology.Diagnostics;
+using FailoverCtl.TopologyFiles;
+using FailoverCtl.TopologyFiles.Diagnostics;
 
 namespace FailoverCtl.CommandLine.Commands;
 

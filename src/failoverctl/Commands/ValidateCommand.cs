@@ -1,7 +1,7 @@
 using System.CommandLine;
 using FailoverCtl.CommandLine.Output;
-using FailoverCtl.Topology;
-using FailoverCtl.Topology.Diagnostics;
+using FailoverCtl.TopologyFiles;
+using FailoverCtl.TopologyFiles.Diagnostics;
 
 namespace FailoverCtl.CommandLine.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using FailoverCtl.Daemon.Sandbox;
-using FailoverCtl.Topology;
-using FailoverCtl.Topology.Diagnostics;
+using FailoverCtl.TopologyFiles;
+using FailoverCtl.TopologyFiles.Diagnostics;
 
 namespace FailoverCtl.Daemon.Commands;
 

@@ -29,25 +29,25 @@ internal static class PureCode
     /// <summary>Pairs of a place and a type that stands in its signature, type arguments included.</summary>
     public static IEnumerable<(string Place, Type Mentioned)> Mentions(Type type)
     {
-        var mentions = type.GetInterfaces()
-            .Append(type.BaseType)
-            .Select(t => (Place: type.FullName!, Type: t))
-            .Concat(
-                type.GetMembers(Everything).SelectMany(m => Signature(m).Select(t => ($"{type.FullName}.{m.Name}", t)))
-            );
-        return mentions.Where(m => m.Type is not null).SelectMany(m => Unfold(m.Type!).Select(t => (m.Place, t)));
+        var bases = type.GetInterfaces().Concat(type.BaseType is { } parent ? [parent] : []);
+        var members = type.GetMembers(Everything)
+            .SelectMany(m => Signature(m).Select(t => (Place: $"{type.FullName}.{m.Name}", Mentioned: t)));
+        return bases
+            .Select(t => (Place: type.FullName!, Mentioned: t))
+            .Concat(members)
+            .SelectMany(m => Unfold(m.Mentioned).Select(t => (m.Place, t)));
     }
 
     public static IEnumerable<FieldInfo> StaticFields(Type type) =>
         type.GetFields(Everything).Where(f => f.IsStatic && !f.IsLiteral);
 
-    private static IEnumerable<Type?> Signature(MemberInfo member) =>
+    private static IEnumerable<Type> Signature(MemberInfo member) =>
         member switch
         {
             FieldInfo field => [field.FieldType],
             MethodInfo method => [method.ReturnType, .. Parameters(method)],
             ConstructorInfo constructor => Parameters(constructor),
-            EventInfo raised => [raised.EventHandlerType],
+            EventInfo raised => [raised.EventHandlerType!],
             _ => [],
         };
 

@@ -7,7 +7,7 @@ using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Store;
 using FailoverCtl.Store.Documents;
 using FailoverCtl.Store.Watching;
-using FailoverCtl.Topology;
+using FailoverCtl.TopologyFiles;
 using Xunit;
 
 namespace FailoverCtl.Tests.Servers.Sandbox;

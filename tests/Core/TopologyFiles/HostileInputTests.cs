@@ -1,9 +1,9 @@
 using System.Text;
-using FailoverCtl.Topology;
-using FailoverCtl.Topology.Syntax;
+using FailoverCtl.TopologyFiles;
+using FailoverCtl.TopologyFiles.Syntax;
 using Xunit;
 
-namespace FailoverCtl.Tests.Core.Topology;
+namespace FailoverCtl.Tests.Core.TopologyFiles;
 
 /// <summary>Files that were made to hurt (F-40 to F-43): each ends in a diagnostic, in bounded time and memory.</summary>
 public class HostileInputTests

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Xunit;
 
-namespace FailoverCtl.Tests.Core.Topology;
+namespace FailoverCtl.Tests.Core.TopologyFiles;
 
 /// <summary>Texts that are kept in files; FAILOVERCTL_RECORD=1 writes them anew, to be read in the diff.</summary>
 internal static class Golden

@@ -1,7 +1,7 @@
-using FailoverCtl.Topology;
+using FailoverCtl.TopologyFiles;
 using Xunit;
 
-namespace FailoverCtl.Tests.Core.Topology;
+namespace FailoverCtl.Tests.Core.TopologyFiles;
 
 public sealed class LoaderTests : IDisposable
 {

@@ -1,18 +1,18 @@
 using System.Text;
 using CsCheck;
 using FailoverCtl.Domain.Json;
-using FailoverCtl.Topology;
-using FailoverCtl.Topology.Diagnostics;
+using FailoverCtl.TopologyFiles;
+using FailoverCtl.TopologyFiles.Diagnostics;
 using Xunit;
 
-namespace FailoverCtl.Tests.Core.Topology;
+namespace FailoverCtl.Tests.Core.TopologyFiles;
 
 public class LoaderPropertyTests
 {
     private static readonly string[] Samples =
     [
         File.ReadAllText(Path.Combine(Golden.Repository, "topology", "minimal", "topology.yaml")),
-        File.ReadAllText(Path.Combine(Golden.Repository, "tests/Core/Topology/baselines/none-every-key.yaml")),
+        File.ReadAllText(Path.Combine(Golden.Repository, "tests/Core/TopologyFiles/baselines/none-every-key.yaml")),
     ];
 
     /// <summary>Pieces that mean something to a YAML parser or to the language.</summary>

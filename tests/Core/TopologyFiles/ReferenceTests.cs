@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using FailoverCtl.Topology.Language;
+using FailoverCtl.TopologyFiles.Language;
 using Xunit;
 
-namespace FailoverCtl.Tests.Core.Topology;
+namespace FailoverCtl.Tests.Core.TopologyFiles;
 
 /// <summary>What is published about the language is what the reader does.</summary>
 public class ReferenceTests
@@ -36,7 +36,7 @@ public class ReferenceTests
     public void The_example_with_every_key_has_each_key_of_the_schema()
     {
         var words = File.ReadAllText(
-                Path.Combine(Golden.Repository, "tests/Core/Topology/baselines/none-every-key.yaml")
+                Path.Combine(Golden.Repository, "tests/Core/TopologyFiles/baselines/none-every-key.yaml")
             )
             .Split([' ', '\n', ':', '{', '}', ','], StringSplitOptions.RemoveEmptyEntries)
             .ToHashSet();

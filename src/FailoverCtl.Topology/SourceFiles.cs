@@ -1,11 +1,11 @@
 using System.Security;
-using FailoverCtl.Topology.Diagnostics;
-using FailoverCtl.Topology.Syntax;
+using FailoverCtl.TopologyFiles.Diagnostics;
+using FailoverCtl.TopologyFiles.Syntax;
 
-namespace FailoverCtl.Topology;
+namespace FailoverCtl.TopologyFiles;
 
 /// <summary>The files of a topology, each read once and in full: what is validated is what was read (F-46).</summary>
-internal static class TopologyFiles
+internal static class SourceFiles
 {
     /// <summary>Most files fit into one read.</summary>
     private const int FirstRead = 64 * 1024;

@@ -1,10 +1,10 @@
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Topology;
-using FailoverCtl.Topology;
-using FailoverCtl.Topology.Diagnostics;
+using FailoverCtl.TopologyFiles;
+using FailoverCtl.TopologyFiles.Diagnostics;
 using Xunit;
 
-namespace FailoverCtl.Tests.Core.Topology;
+namespace FailoverCtl.Tests.Core.TopologyFiles;
 
 public class ShippedTopologyTests
 {

@@ -1,10 +1,10 @@
 using FailoverCtl.Domain.Json;
 using FailoverCtl.Domain.Topology;
-using FailoverCtl.Topology;
-using FailoverCtl.Topology.Diagnostics;
+using FailoverCtl.TopologyFiles;
+using FailoverCtl.TopologyFiles.Diagnostics;
 using Xunit;
 
-namespace FailoverCtl.Tests.Core.Topology;
+namespace FailoverCtl.Tests.Core.TopologyFiles;
 
 /// <summary>
 /// One mistake per file in baselines/, named by its code, with what is said about it beside it; "none" names files without
@@ -12,7 +12,13 @@ namespace FailoverCtl.Tests.Core.Topology;
 /// </summary>
 public class BaselineTests
 {
-    private static readonly string Folder = Path.Combine(Golden.Repository, "tests", "Core", "Topology", "baselines");
+    private static readonly string Folder = Path.Combine(
+        Golden.Repository,
+        "tests",
+        "Core",
+        "TopologyFiles",
+        "baselines"
+    );
 
     public static TheoryData<string> Names =>
         [
