@@ -11,9 +11,9 @@ internal static class SmallWorld
 {
     public const string Hash = "t0";
 
-    public static Topology Topology { get; } = Of("a", "b", "c");
+    public static Domain.Topology.Topology Topology { get; } = Of("a", "b", "c");
 
-    public static Topology Of(params string[] sites) =>
+    public static Domain.Topology.Topology Of(params string[] sites) =>
         new(
             "test",
             new("example.test", "hostmaster.example.test", 30),
@@ -28,14 +28,14 @@ internal static class SmallWorld
         );
 
     /// <summary>One more vantage point in a network of its own.</summary>
-    public static Topology WithOutside(this Topology topology, string network) =>
+    public static Domain.Topology.Topology WithOutside(this Domain.Topology.Topology topology, string network) =>
         topology with
         {
             VantagePoints = topology.VantagePoints.Set(new(network + "1"), Outside(network)),
         };
 
     /// <summary>One more agent at a site.</summary>
-    public static Topology WithAgent(this Topology topology, string agent, string site) =>
+    public static Domain.Topology.Topology WithAgent(this Domain.Topology.Topology topology, string agent, string site) =>
         topology with
         {
             VantagePoints = topology.VantagePoints.Set(

@@ -27,7 +27,7 @@ internal sealed class Story
 
     private Story(string process, long boot) => (_process, _boot) = (process, boot);
 
-    public Topology Topology { get; private set; } = SmallWorld.Topology;
+    public Domain.Topology.Topology Topology { get; private set; } = SmallWorld.Topology;
 
     /// <summary>The entry that this process read last.</summary>
     public LedgerEntry Ledger { get; private set; } = null!;
@@ -38,7 +38,7 @@ internal sealed class Story
     public ProcessJournal Journal => new(_process, _lines.ToEquatableArray());
 
     /// <summary>A controller that has read topology, the first epoch and no holds, and whose coordination is normal.</summary>
-    public static Story Of(string controller, Topology? topology = null, long boot = 7)
+    public static Story Of(string controller, Domain.Topology.Topology? topology = null, long boot = 7)
     {
         var story = Bare($"controller/{controller}", boot);
         story.Topology = topology ?? SmallWorld.Topology;
