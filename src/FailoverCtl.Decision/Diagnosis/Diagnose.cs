@@ -12,25 +12,45 @@ namespace FailoverCtl.Decision.Diagnosis;
 /// Makes findings of the board. It keeps no memory: how long something has been so comes from the reports, so that a
 /// controller that starts with an empty disk judges like one that has watched for a year.
 /// </summary>
-public sealed class Diagnose(Topology topology, string topologyHash)
+public sealed class Diagnose
 {
-    private readonly SortedMap<SiteId, EquatableArray<EndpointId>> _bySite = topology.Sites.Values.ToSortedMap(
-        s => s.Id,
-        s => topology.Endpoints.Where(e => e.Site == s.Id).ToEquatableArray()
-    );
+    private readonly Topology _topology;
+    private readonly string _topologyHash;
+    private readonly SiteScope[] _sites;
+    private readonly LocationScope[] _locations;
+
+    public Diagnose(Topology topology, string topologyHash)
+    {
+        (_topology, _topologyHash) = (topology, topologyHash);
+        _sites =
+        [
+            .. topology.Sites.Values.Select(s => new SiteScope(
+                s.Id,
+                [.. topology.Endpoints.Where(e => e.Site == s.Id)],
+                [.. topology.VantagePoints.Values.Where(v => v.Site == s.Id).Select(v => v.Id)]
+            )),
+        ];
+        _locations =
+        [
+            .. topology.SiteLocations.Select(l => new LocationScope(
+                l,
+                [.. _sites.Where(s => topology.Sites[s.Id].Location == l).SelectMany(s => s.Endpoints)]
+            )),
+        ];
+    }
 
     public Situation Judge(Board board, Latches latches, long now)
     {
         var endpoints = Candidates(board, latches, now).ToSortedMap(e => e, e => Judge(e, board, now));
-        var sites = topology.Sites.Values.ToSortedMap(s => s.Id, s => Judge(s, endpoints, board, now));
-        var locations = topology.SiteLocations.ToSortedMap(l => l, l => Judge(l, endpoints));
+        var sites = _sites.ToSortedMap(s => s.Id, s => Judge(s, endpoints, board, now));
+        var locations = _locations.ToSortedMap(l => l.Id, l => Judge(l, endpoints));
         return new(endpoints, sites, locations);
     }
 
     private IEnumerable<EndpointId> Candidates(Board board, Latches latches, long now)
     {
-        var policy = topology.Policy;
-        return topology
+        var policy = _topology.Policy;
+        return _topology
             .VantagePoints.Keys.Select(agent => board.Sighted(agent, policy, now))
             .Where(received => received is not null)
             .SelectMany(received => received!.Report.Unhealthy.Select(o => o.Endpoint))
@@ -40,13 +60,13 @@ public sealed class Diagnose(Topology topology, string topologyHash)
     }
 
     private bool IsDeclared(EndpointId endpoint) =>
-        topology.Services.Find(endpoint.Service)?.Placements.Find(endpoint.Site)?.Address(endpoint.Family) is not null;
+        _topology.Services.Find(endpoint.Service)?.Placements.Find(endpoint.Site)?.Address(endpoint.Family) is not null;
 
     private EndpointFinding Judge(EndpointId endpoint, Board board, long now)
     {
-        var vote = Poll.On(endpoint, topology, topologyHash, board, now);
+        var vote = Poll.On(endpoint, _topology, _topologyHash, board, now);
         var seen = Accusations(endpoint, vote, board, now);
-        var down = Poll.Condemns(vote, topology);
+        var down = Poll.Condemns(vote, _topology);
         var health =
             down ? Health.Down
             : vote.Against >= vote.Needed ? (vote.For > 0 ? Health.Degraded : Health.Up)
@@ -80,45 +100,78 @@ public sealed class Diagnose(Topology topology, string topologyHash)
         : seen[0].Kind;
 
     private bool IsSuspected(EndpointId endpoint, Board board, long now) =>
-        topology
+        _topology
             .VantagePoints.Values.Where(v => v.Site != endpoint.Site)
-            .Select(v => board.Sighted(v.Id, topology.Policy, now)?.Find(endpoint))
+            .Select(v => board.Sighted(v.Id, _topology.Policy, now)?.Find(endpoint))
             .Any(seen => seen is { State: ObservedState.Suspect or ObservedState.Down } && seen.Kind.MeansLoss());
 
-    private SiteFinding Judge(Site site, SortedMap<EndpointId, EndpointFinding> endpoints, Board board, long now)
+    private SiteFinding Judge(
+        SiteScope site,
+        SortedMap<EndpointId, EndpointFinding> endpoints,
+        Board board,
+        long now
+    )
     {
-        var all = _bySite[site.Id];
-        var lost = all.Select(e => endpoints.Find(e))
-            .Where(f => f is { Health: Health.Down } && f.Kind.MeansLoss())
-            .Select(f => f!)
-            .ToArray();
-        var troubled = all.Any(e => endpoints.Find(e) is { Health: not Health.Up });
-        var own = topology.VantagePoints.Values.Where(v => v.Site == site.Id).ToArray();
-        var silent = own.Length > 0 && own.All(v => !Speaks(v.Id, board, now));
-        var downFor = lost.Length > 0 ? lost.Min(f => f.DownMilliseconds) : 0;
+        var (lost, downFor, troubled) = (0, long.MaxValue, false);
+        Vote? vote = null;
+        foreach (var endpoint in site.Endpoints)
+        {
+            if (endpoints.Find(endpoint) is not { } finding)
+            {
+                continue;
+            }
+
+            troubled |= finding.Health != Health.Up;
+            if (finding.Health == Health.Down && finding.Kind.MeansLoss())
+            {
+                lost++;
+                downFor = Math.Min(downFor, finding.DownMilliseconds);
+                vote ??= finding.Vote;
+            }
+        }
+
+        downFor = lost > 0 ? downFor : 0;
+        var silent = site.Agents.Length > 0 && !Array.Exists(site.Agents, a => Speaks(a, board, now));
         var condition =
-            all.Count > 0 && lost.Length == all.Count
-                ? silent || downFor >= topology.Policy.DrainAfterMilliseconds
+            site.Endpoints.Length > 0 && lost == site.Endpoints.Length
+                ? silent || downFor >= _topology.Policy.DrainAfterMilliseconds
                     ? SiteCondition.Lost
                     : SiteCondition.Isolated
                 : troubled
                     ? SiteCondition.Degraded
                     : SiteCondition.Healthy;
-        return new(site.Id, condition, all.Count, lost.Length, silent, downFor, lost.FirstOrDefault()?.Vote);
+        return new(site.Id, condition, site.Endpoints.Length, lost, silent, downFor, vote);
     }
 
     private bool Speaks(AgentId agent, Board board, long now) =>
-        board.Of(agent) is { } received && board.IsFresh(received, topology.Policy, now);
+        board.Of(agent) is { } received && board.IsFresh(received, _topology.Policy, now);
 
-    private LocationFinding Judge(LocationId location, SortedMap<EndpointId, EndpointFinding> endpoints)
+    private static LocationFinding Judge(LocationScope location, SortedMap<EndpointId, EndpointFinding> endpoints)
     {
-        var all = topology.Sites.Values.Where(s => s.Location == location).SelectMany(s => _bySite[s.Id]).ToArray();
-        var findings = all.Select(e => endpoints.Find(e)).Where(f => f is not null).Select(f => f!).ToArray();
-        var down = findings.Where(f => f.Health == Health.Down).Select(f => f.DownMilliseconds).Order().ToArray();
-        var bad = all.Length > 0 && down.Length * 2 >= all.Length;
-        var trouble = findings.Count(f => f.Suspected || f.Health == Health.Down);
+        var down = new List<long>();
+        var (all, trouble) = (location.Endpoints.Length, 0);
+        foreach (var endpoint in location.Endpoints)
+        {
+            if (endpoints.Find(endpoint) is not { } finding)
+            {
+                continue;
+            }
+
+            trouble += finding.Suspected || finding.Health == Health.Down ? 1 : 0;
+            if (finding.Health == Health.Down)
+            {
+                down.Add(finding.DownMilliseconds);
+            }
+        }
+
+        down.Sort();
+        var bad = all > 0 && down.Count * 2 >= all;
         // Bad since the moment at which half of its endpoints were down: the youngest of the older half.
-        var onset = bad ? down[^((all.Length + 1) / 2)] : 0;
-        return new(location, bad, !bad && trouble > 0 && trouble * 2 >= all.Length, onset);
+        var onset = bad ? down[^((all + 1) / 2)] : 0;
+        return new(location.Id, bad, !bad && trouble > 0 && trouble * 2 >= all, onset);
     }
+
+    private sealed record SiteScope(SiteId Id, EndpointId[] Endpoints, AgentId[] Agents);
+
+    private sealed record LocationScope(LocationId Id, EndpointId[] Endpoints);
 }
