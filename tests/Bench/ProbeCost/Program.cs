@@ -1,11 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using FailoverCtl.Domain.Collections;
+using FailoverCtl.Bench.ProbeCost;
 using FailoverCtl.Domain.Evidence;
-using FailoverCtl.Domain.Identity;
-using FailoverCtl.Domain.Topology;
 using FailoverCtl.Probing;
 
 // CPU of one agent per fresh HTTP probe: ProbeCost [targets] [sentinels|bare] [seconds]. The server is a process of its own.
@@ -22,6 +18,7 @@ var window = TimeSpan.FromSeconds(args.Length > 2 ? int.Parse(args[2], CultureIn
 using var server = Process.Start(
     new ProcessStartInfo(Environment.ProcessPath!, "serve")
     {
+        UseShellExecute = false,
         RedirectStandardOutput = true,
         RedirectStandardInput = true,
     }
@@ -49,69 +46,3 @@ Console.WriteLine(
 );
 server.Kill();
 return 0;
-
-internal static class Topologies
-{
-    public static Topology Of(int targets, int port) =>
-        new(
-            "bench",
-            new("example.test", "hostmaster.example.test", 30),
-            new[] { new Site(new("s1"), new("s1")) }.ToSortedMap(s => s.Id),
-            new[] { new VantagePoint(new("a1"), null, new("net"), "127.0.0.1:39471", null) }.ToSortedMap(v => v.Id),
-            SortedMap<DnsServerId, DnsServer>.Empty,
-            Enumerable.Range(0, targets).Select(i => Service(i, port)).ToSortedMap(s => s.Id),
-            new()
-        );
-
-    private static Service Service(int index, int port) =>
-        new(
-            new($"w{index}"),
-            $"w{index}.example.test",
-            null,
-            false,
-            null,
-            AnswerPolicy.One,
-            WhenShort.Keep,
-            30,
-            new(ProbeKind.Http, port, "/health", $"w{index}.example.test", 200, 1_000, 1_000),
-            new[] { new Placement(new("s1"), 10_000, 100, "127.0.0.1", null) }.ToSortedMap(p => p.Site)
-        );
-}
-
-internal static class Server
-{
-    public static async Task RunAsync()
-    {
-        using var listener = new Socket(
-            System.Net.Sockets.AddressFamily.InterNetwork,
-            SocketType.Stream,
-            ProtocolType.Tcp
-        );
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(4_096);
-        Console.WriteLine(((IPEndPoint)listener.LocalEndPoint!).Port);
-        while (true)
-        {
-            _ = ServeAsync(await listener.AcceptAsync());
-        }
-    }
-
-    private static async Task ServeAsync(Socket socket)
-    {
-        using (socket)
-        {
-            try
-            {
-                var buffer = new byte[1_024];
-                if (await socket.ReceiveAsync(buffer) > 0)
-                {
-                    await socket.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray());
-                }
-            }
-            catch (SocketException)
-            {
-                // The prober closes abruptly when it has its answer.
-            }
-        }
-    }
-}
