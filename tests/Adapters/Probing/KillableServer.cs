@@ -17,7 +17,7 @@ internal static class KillableServer
         try
         {
             var process = Process.Start(
-                new ProcessStartInfo("python3", ["-c", Script]) { RedirectStandardOutput = true }
+                new ProcessStartInfo("python3", ["-c", Script]) { RedirectStandardOutput = true, UseShellExecute = false }
             );
             return int.TryParse(process?.StandardOutput.ReadLine(), CultureInfo.InvariantCulture, out port)
                 ? process

@@ -4,7 +4,6 @@ using FailoverCtl.Domain.Topology;
 
 namespace FailoverCtl.Tests.Core.Checking;
 
-using Topology = FailoverCtl.Domain.Topology.Topology;
 
 /// <summary>Sites a, b, c (or more), each with one agent (a1, b1, c1), and x1 outside; www at every site with a third.</summary>
 internal static class SmallWorld

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using FailoverCtl.Daemon.Sandbox;
-using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Json;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Store;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http;
 using FailoverCtl.Checking;
 using FailoverCtl.Control.Journal;
 using FailoverCtl.Daemon.Sandbox;
