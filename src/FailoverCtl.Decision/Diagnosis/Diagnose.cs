@@ -105,12 +105,7 @@ public sealed class Diagnose
             .Select(v => board.Sighted(v.Id, _topology.Policy, now)?.Find(endpoint))
             .Any(seen => seen is { State: ObservedState.Suspect or ObservedState.Down } && seen.Kind.MeansLoss());
 
-    private SiteFinding Judge(
-        SiteScope site,
-        SortedMap<EndpointId, EndpointFinding> endpoints,
-        Board board,
-        long now
-    )
+    private SiteFinding Judge(SiteScope site, SortedMap<EndpointId, EndpointFinding> endpoints, Board board, long now)
     {
         var (lost, downFor, troubled) = (0, long.MaxValue, false);
         Vote? vote = null;

@@ -34,6 +34,7 @@ public sealed class ControlMachine(Self self)
     private readonly Targets _targets = new();
     private readonly SortedDictionary<string, IntentChange> _intents = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _damage = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _refused = new(StringComparer.Ordinal);
     private readonly List<JournalEvent> _events = [];
     private readonly List<Effect> _effects = [];
 
@@ -48,7 +49,6 @@ public sealed class ControlMachine(Self self)
     private WaitingPlan? _waiting;
     private CoordinationMode _mode = CoordinationMode.CoordinationLost;
     private string? _rewind;
-    private string? _refused;
     private string? _outstanding;
     private long _freshAt = long.MinValue / 2;
     private long _wantedSince = -1;
@@ -224,7 +224,7 @@ public sealed class ControlMachine(Self self)
 
         _ledger = new(entry, read.ModifyIndex, read.At);
         _wantedSince = -1;
-        _refused = null;
+        _refused.Clear();
         _events.Add(
             new LedgerEvent(
                 entry.Author == self.AsAuthor ? LedgerOutcome.Committed : LedgerOutcome.Observed,
@@ -261,7 +261,7 @@ public sealed class ControlMachine(Self self)
         (_holds, _holdsIndex) = (read.Holds, read.ModifyIndex);
         if (changed)
         {
-            _refused = null;
+            _refused.Clear();
             _events.Add(new HoldsEvent(read.Holds));
         }
 
@@ -306,27 +306,13 @@ public sealed class ControlMachine(Self self)
             _calmSince >= 0 && now - _calmSince >= _topology!.Policy.FreezeClearMilliseconds,
             _peers.IsStalled(_ledger.Entry.Author, _ledger.SeenAt, _ledger.ModifyIndex, now)
         );
-        var planned = new Planner(input).Next();
-        if (planned.Plan is not { } plan)
+        var planner = new Planner(input);
+        _waiting = null;
+        var (plan, refused) = FirstAllowed(planner, latches);
+        if (plan is null)
         {
             _wantedSince = -1;
-            _waiting = planned.Reasons.IsEmpty ? null : new("", "nothing to commit", planned.Reasons, []);
-            _quiet = _waiting is null && _mode == CoordinationMode.Normal && IsAtRest(latches);
-            return;
-        }
-
-        var intent = plan.Intents.IsEmpty ? null : _intents[plan.Intents[0]].Intent;
-        var findings = AllGuards.Check(new(_topology!, _ledger.Entry, latches, plan, _holds!, intent));
-        if (!findings.IsEmpty)
-        {
-            Refuse(plan, findings, $"refused by {findings[0].Rule}: {findings[0].What}");
-            return;
-        }
-
-        if (planned.Mode != Domain.Topology.Mode.Act && !IsApproved(plan, planned.Mode))
-        {
-            var word = planned.Mode == Domain.Topology.Mode.Observe ? "observed only" : "waits for approval";
-            Refuse(plan, [], $"mode {planned.Mode.ToString().ToLowerInvariant()}: {word}");
+            _waiting ??= refused || planner.Reasons.IsEmpty ? null : new("", "nothing to commit", planner.Reasons, []);
             return;
         }
 
@@ -350,6 +336,34 @@ public sealed class ControlMachine(Self self)
         _situation.Endpoints.Count == 0
         && latches.Withdrawals.IsEmpty
         && !_intents.Values.Any(i => i.Intent.Outcome.State is IntentState.Pending or IntentState.Accepted);
+
+    /// <summary>The first candidate that neither a guard nor the mode holds back; what is held back is said once.</summary>
+    private (Plan? Plan, bool Refused) FirstAllowed(Planner planner, Latches latches)
+    {
+        var refused = false;
+        foreach (var (plan, mode) in planner.Candidates())
+        {
+            var intent = plan.Intents.IsEmpty ? null : _intents[plan.Intents[0]].Intent;
+            var findings = AllGuards.Check(new(_topology!, _ledger!.Entry, latches, plan, _holds!, intent));
+            if (!findings.IsEmpty)
+            {
+                Refuse(plan, findings, $"refused by {findings[0].Rule}: {findings[0].What}");
+            }
+            else if (mode != Domain.Topology.Mode.Act && !IsApproved(plan, mode))
+            {
+                var word = mode == Domain.Topology.Mode.Observe ? "observed only" : "waits for approval";
+                Refuse(plan, [], $"mode {mode.ToString().ToLowerInvariant()}: {word}");
+            }
+            else
+            {
+                return (plan, refused);
+            }
+
+            refused = true;
+        }
+
+        return (null, refused);
+    }
 
     private LedgerEntry Draft(Plan plan) =>
         new(
@@ -382,14 +396,12 @@ public sealed class ControlMachine(Self self)
     /// <summary>Says once why a plan is not proposed; an intent's refusal is also its answer.</summary>
     private void Refuse(Plan plan, EquatableArray<Finding> findings, string why)
     {
-        _waiting = new(plan.Id, why, plan.Reasons, findings);
-        _wantedSince = -1;
-        if (_refused == plan.Id + why)
+        _waiting ??= new(plan.Id, why, plan.Reasons, findings);
+        if (!_refused.Add(plan.Id + why))
         {
             return;
         }
 
-        _refused = plan.Id + why;
         _events.Add(new RefusalEvent(plan.Id, plan.Cause, findings, why));
         foreach (var id in plan.Intents)
         {
@@ -485,7 +497,10 @@ public sealed class ControlMachine(Self self)
     private bool IsSettled(Intent intent, Latches latches) =>
         _ledger!.Entry.Epoch >= intent.Outcome.Epoch
         && _targets.AreLevel(_ledger.Entry.Epoch, server => InScope(server, latches))
-        && new Sequence(_topology!).Steps(_ledger.Entry.Steering, latches, s => _holds!.Covers(s.Id)).IsEmpty;
+        && new Sequence(_topology!).Steps(_ledger.Entry.Steering, latches, IsObserved, holds: null).IsEmpty;
+
+    private bool IsObserved(Service service) =>
+        (service.Mode ?? _topology!.Policy.Mode) == Domain.Topology.Mode.Observe;
 
     private IntentOutcome? NothingToDo(Intent intent, Latches latches)
     {

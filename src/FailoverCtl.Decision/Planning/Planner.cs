@@ -8,29 +8,34 @@ using FailoverCtl.Domain.Topology;
 
 namespace FailoverCtl.Decision.Planning;
 
-/// <summary>A plan and the mode it falls under; or only the reasons why nothing is done.</summary>
-public sealed record Planned(Plan? Plan, Mode Mode, EquatableArray<string> Reasons, EquatableArray<string> Overrides);
+/// <summary>A plan, and the mode and overrides it falls under.</summary>
+public sealed record Planned(Plan Plan, Mode Mode);
 
 /// <summary>
-/// Makes the one plan that comes next. The order is the order of urgency: freeze, losses, an operator's word, returns, the
-/// next step of what is under way, adoption.
+/// Makes the plans that could come next, in the order of urgency: freeze, losses, an operator's word, returns, the next step
+/// of what is under way, adoption. The first that no guard refuses is the one to commit: a refused plan blocks no other.
 /// </summary>
 public sealed class Planner(PlanningInput input)
 {
     private readonly Sequence _sequence = new(input.Topology);
     private readonly List<string> _reasons = [];
 
-    public Planned Next()
-    {
-        foreach (var attempt in new[] { Freeze, Thaw, Lose, Obey, Return, Continue, Adopt })
-        {
-            if (attempt() is { } planned)
-            {
-                return planned;
-            }
-        }
+    /// <summary>Why something was left alone, as far as the candidates taken so far found it.</summary>
+    public EquatableArray<string> Reasons => _reasons.ToEquatableArray();
 
-        return new(null, Mode.Act, _reasons.ToEquatableArray(), []);
+    public IEnumerable<Planned> Candidates()
+    {
+        Func<IEnumerable<Planned?>>[] attempts =
+        [
+            () => [Freeze()],
+            () => [Thaw()],
+            Lose,
+            Obey,
+            () => [Return()],
+            () => [Continue()],
+            () => [Adopt()],
+        ];
+        return attempts.SelectMany(attempt => attempt()).Where(p => p is not null).Select(p => p!);
     }
 
     private Planned? Freeze()
@@ -70,31 +75,27 @@ public sealed class Planner(PlanningInput input)
             )
             : null;
 
-    /// <summary>Services that may act come first; what others would do is proposed or journaled after that.</summary>
-    private Planned? Lose()
+    /// <summary>
+    /// Services that may act come first; what others would do is proposed or journaled after that. Withdrawals also stand
+    /// alone, so that what speaks against a drain does not keep a dead address in the answers.
+    /// </summary>
+    private IEnumerable<Planned?> Lose()
     {
         foreach (var mode in new[] { Mode.Act, Mode.Propose, Mode.Observe })
         {
             var losses = new Losses(input.Topology, input.Situation, input.Latches, input.Holds);
             var withdrawn = losses.Withdraw(s => ModeOf(s) == mode);
-            var next = losses.Drain(withdrawn, site => LowestMode(site) == mode);
+            var drained = losses.Drain(withdrawn, site => LowestMode(site) == mode);
             _reasons.AddRange(losses.Reasons);
-            if (next == input.Latches)
+            foreach (var next in new[] { drained, withdrawn }.Where(l => l != input.Latches).Distinct())
             {
-                continue;
+                yield return Make(CauseOf(next), next, losses.Votes, true, s => ModeOf(s) == mode, mode, intent: null);
             }
-
-            return Make(CauseOf(next), next, losses.Votes, automatic: true, s => ModeOf(s) == mode, mode, intent: null);
         }
-
-        return null;
     }
 
-    private Planned? Obey() =>
-        input
-            .Intents.Where(i => i.Kind is IntentKind.Drain or IntentKind.Undrain or IntentKind.Release)
-            .Select(Obey)
-            .FirstOrDefault(p => p is not null);
+    private IEnumerable<Planned?> Obey() =>
+        input.Intents.Where(i => i.Kind is IntentKind.Drain or IntentKind.Undrain or IntentKind.Release).Select(Obey);
 
     private Planned? Obey(Intent intent)
     {
@@ -104,11 +105,8 @@ public sealed class Planner(PlanningInput input)
             return null;
         }
 
-        var cause = new Cause(
-            CauseKind.Intent,
-            intent.Id,
-            $"{intent.Kind.ToString().ToLowerInvariant()} {intent.Scope} by {intent.By}: {intent.Reason}"
-        );
+        var verb = intent.Kind.ToString().ToLowerInvariant();
+        var cause = new Cause(CauseKind.Intent, intent.Id, $"{verb} {intent.Scope} by {intent.By}: {intent.Reason}");
         return Make(cause, next, [], automatic: false, s => ModeOf(s) != Mode.Observe, Mode.Act, intent);
     }
 
@@ -201,9 +199,15 @@ public sealed class Planner(PlanningInput input)
             return null;
         }
 
-        var steps = _sequence.Steps(input.Ledger.Steering, input.Latches, IsFixed(s => ModeOf(s) != Mode.Observe));
+        var steps = _sequence.Steps(input.Ledger.Steering, input.Latches, IsObserved, input.Holds);
         if (steps.IsEmpty)
         {
+            var held = _sequence.Steps(input.Ledger.Steering, input.Latches, IsObserved, holds: null);
+            if (!held.IsEmpty)
+            {
+                _reasons.Add($"{held.Count} steps wait until what is held is released (I-23): {held[0].Why}");
+            }
+
             return null;
         }
 
@@ -215,7 +219,10 @@ public sealed class Planner(PlanningInput input)
 
         var plan = input.Ledger.Plan;
         var cause = new Cause(CauseKind.NextStep, plan.Id, $"step {plan.Step + 1} of plan {plan.Id}: {steps[0].Why}");
-        return Done(new(plan.Id, cause, input.Ledger.Epoch, plan.Step + 1, steps, [], Cited([]), true, Reasons(), []));
+        return new(
+            new(plan.Id, cause, input.Ledger.Epoch, plan.Step + 1, steps, [], Cited([]), true, Reasons, []),
+            Mode.Act
+        );
     }
 
     private Planned? Adopt() =>
@@ -237,7 +244,7 @@ public sealed class Planner(PlanningInput input)
         var adoption = cause.Kind == CauseKind.Adoption;
         var id = adoption ? input.Ledger.Plan.Id : PlanId.Of(input.Ledger.Epoch, cause, step);
         var number = adoption ? input.Ledger.Plan.Step : 1;
-        return Done(new(id, cause, input.Ledger.Epoch, number, [step], [], Cited([]), true, Reasons(), []));
+        return new(new(id, cause, input.Ledger.Epoch, number, [step], [], Cited([]), true, Reasons, []), Mode.Act);
     }
 
     private Planned Make(
@@ -250,7 +257,9 @@ public sealed class Planner(PlanningInput input)
         Intent? intent
     )
     {
-        var steps = _sequence.Steps(input.Ledger.Steering, latches, IsFixed(moves));
+        // What an operator asks for is planned in full, so that a hold in its way is named by the guard, not stepped around.
+        var holds = intent is null ? input.Holds : null;
+        var steps = _sequence.Steps(input.Ledger.Steering, latches, s => !moves(s), holds);
         if (steps.IsEmpty)
         {
             steps = [_sequence.Standing(input.Ledger.Steering, latches, cause.Sentence)];
@@ -266,17 +275,13 @@ public sealed class Planner(PlanningInput input)
             votes.ToEquatableArray(),
             Cited(votes),
             automatic,
-            Reasons(),
+            Reasons,
             intent is null ? [] : [intent.Id]
         );
-        return new(plan, mode, Reasons(), intent?.Overrides ?? []);
+        return new(plan, mode);
     }
 
-    private Planned Done(Plan plan) => new(plan, Mode.Act, Reasons(), []);
-
-    private EquatableArray<string> Reasons() => _reasons.ToEquatableArray();
-
-    private Func<Service, bool> IsFixed(Func<Service, bool> moves) => s => !moves(s) || input.Holds.Covers(s.Id);
+    private bool IsObserved(Service service) => ModeOf(service) == Mode.Observe;
 
     private Mode ModeOf(Service service) => service.Mode ?? input.Topology.Policy.Mode;
 

@@ -15,15 +15,16 @@ public sealed class Sequence(Topology topology)
 
     private readonly ServiceFamily[] _units = [.. ServiceFamily.Of(topology)];
 
-    /// <summary>The steps; empty when the steering is already where the latches want it.</summary>
-    /// <param name="isFixed">Services whose weights must stay as they are (hold, mode).</param>
-    public EquatableArray<PlanStep> Steps(SteeringMap from, Latches latches, Func<Service, bool> isFixed)
+    /// <summary>The steps; empty when the steering is already where the latches want it, or may not move.</summary>
+    /// <param name="isFixed">Services whose weights must stay as they are (mode).</param>
+    /// <param name="holds">What an operator holds stays, too; null to plan as if nothing were held.</param>
+    public EquatableArray<PlanStep> Steps(SteeringMap from, Latches latches, Func<Service, bool> isFixed, Holds? holds)
     {
         var steps = new List<PlanStep>();
         var current = from;
         while (steps.Count < StepsMax)
         {
-            var next = Next(current, latches, isFixed);
+            var next = Next(current, latches, isFixed, holds);
             if (next.Steering == current)
             {
                 break;
@@ -40,12 +41,13 @@ public sealed class Sequence(Topology topology)
     public PlanStep Standing(SteeringMap steering, Latches latches, string why) =>
         new(steering, latches, Loads(steering, latches), why);
 
-    private PlanStep Next(SteeringMap current, Latches latches, Func<Service, bool> isFixed)
+    private PlanStep Next(SteeringMap current, Latches latches, Func<Service, bool> isFixed, Holds? holds)
     {
         var weights = new List<KeyValuePair<EndpointId, int>>();
         foreach (var unit in _units)
         {
-            var next = isFixed(unit.Service) ? unit.Current(current) : NextWeights(unit, current, latches);
+            var stays = isFixed(unit.Service) || holds?.Covers(unit.Service.Id) == true;
+            var next = stays ? unit.Current(current) : NextWeights(unit, current, latches, holds);
             weights.AddRange(unit.Endpoints.Select((e, i) => KeyValuePair.Create(e, next[i])));
         }
 
@@ -53,10 +55,29 @@ public sealed class Sequence(Topology topology)
         return new(steering, latches, Loads(steering, latches), Why(current, steering));
     }
 
-    private int[] NextWeights(ServiceFamily unit, SteeringMap current, Latches latches)
+    private int[] NextWeights(ServiceFamily unit, SteeringMap current, Latches latches, Holds? holds)
     {
         var dead = unit.Endpoints.Select(e => unit.IsDead(e, latches)).ToArray();
-        return Ramp.Next(unit.Forced(current, latches), unit.Target(latches), dead, topology.Policy);
+        var forced = unit.Forced(current, latches);
+        var next = Ramp.Next(forced, unit.Target(latches), dead, topology.Policy);
+        return holds is null || !MovesHeld(unit, unit.Current(current), next, holds) ? next
+            : MovesHeld(unit, unit.Current(current), forced, holds) ? unit.Current(current)
+            : forced;
+    }
+
+    /// <summary>A held site neither falls nor comes back; what the loss of another one forces, it may receive (I-23).</summary>
+    private static bool MovesHeld(ServiceFamily unit, int[] from, int[] to, Holds holds)
+    {
+        for (var i = 0; i < from.Length; i++)
+        {
+            var moves = to[i] < from[i] || (from[i] == 0 && to[i] > 0);
+            if (moves && holds.Covers(unit.Endpoints[i].Site))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private EquatableArray<ProjectedLoad> Loads(SteeringMap steering, Latches latches) =>

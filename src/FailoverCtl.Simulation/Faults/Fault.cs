@@ -8,9 +8,7 @@ namespace FailoverCtl.Simulation.Faults;
 public sealed record Fault(long At, long For, FaultKind Kind, string Subject, int Amount = 0)
 {
     public string What =>
-        $"{Kind} {Subject}"
-        + (For > 0 ? $" for {For / 1000.0:0.000} s" : "")
-        + (Amount != 0 ? $" ({Amount})" : "");
+        $"{Kind} {Subject}" + (For > 0 ? $" for {For / 1000.0:0.000} s" : "") + (Amount != 0 ? $" ({Amount})" : "");
 
     public override string ToString() => $"{At / 1000.0, 7:0.000} s  {What}";
 }

@@ -61,12 +61,13 @@ public static class FaultPlan
         };
         var (subject, amount) = kind switch
         {
-            FaultKind.SiteDark or FaultKind.SiteIsolated or FaultKind.SiteRefuses or FaultKind.SiteHangs => (site.Value, 0),
+            FaultKind.SiteDark or FaultKind.SiteIsolated or FaultKind.SiteRefuses or FaultKind.SiteHangs => (
+                site.Value,
+                0
+            ),
             FaultKind.SiteDarkWithLeader => (site.Value, (int)random.Between(500, 4_000)),
-            FaultKind.OriginRefuses
-            or FaultKind.OriginHangs
-            or FaultKind.OriginAnswersWrong
-            or FaultKind.OriginSheds => (endpoint, 0),
+            FaultKind.OriginRefuses or FaultKind.OriginHangs or FaultKind.OriginAnswersWrong or FaultKind.OriginSheds =>
+                (endpoint, 0),
             FaultKind.OriginFlaps => (endpoint, (int)random.Between(100, 10_000)),
             FaultKind.ServiceRefuses => (random.Pick(cluster.Topology.Services.Keys).Value, 0),
             FaultKind.EverythingRefuses => ("", (int)random.Between(0, 2_000)),

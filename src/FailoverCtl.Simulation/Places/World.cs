@@ -91,8 +91,7 @@ public sealed class World
                     _failedAt[agent.Index, index] = _cluster.Clock.Now;
                 }
 
-                var outcome =
-                    kind == FailureKind.None ? ProbeOutcome.Good(there + back) : ProbeOutcome.Failed(kind);
+                var outcome = kind == FailureKind.None ? ProbeOutcome.Good(there + back) : ProbeOutcome.Failed(kind);
                 Finish(agent, kind == FailureKind.Timeout ? Math.Max(0, timeout - there) : back, done, outcome);
             }
         );

@@ -8,7 +8,8 @@ using FailoverCtl.Simulation.Store;
 namespace FailoverCtl.Simulation.Processes;
 
 /// <summary>The real agent machine, probing the simulated world.</summary>
-public sealed class AgentProcess(Cluster cluster, Host host, AgentId id, int index) : Process(cluster, host, $"agent/{id}")
+public sealed class AgentProcess(Cluster cluster, Host host, AgentId id, int index)
+    : Process(cluster, host, $"agent/{id}")
 {
     private const long RetryAfter = 250;
 
@@ -32,13 +33,15 @@ public sealed class AgentProcess(Cluster cluster, Host host, AgentId id, int ind
     public long LiedAt { get; private set; } = long.MinValue / 2;
 
     public void ConnectionLost(EndpointId endpoint) =>
-        Feed((machine, now) =>
-        {
-            if (machine.Find(endpoint) is { } target)
+        Feed(
+            (machine, now) =>
             {
-                machine.ConnectionLost(target, now);
+                if (machine.Find(endpoint) is { } target)
+                {
+                    machine.ConnectionLost(target, now);
+                }
             }
-        });
+        );
 
     protected override void Begin()
     {

@@ -99,10 +99,7 @@ public sealed class DnsProcess(Cluster cluster, Host host, DnsServerId id) : Pro
             var addresses = (service.Answer == AnswerPolicy.All ? live : Drawn(live, state)).Select(e =>
                 service.Placements[e.Site].Address(e.Family)!
             );
-            Cluster.Record(
-                this,
-                new AnswerEvent(service.Name, set.Key.Family, id.Value, addresses.ToEquatableArray())
-            );
+            Cluster.Record(this, new AnswerEvent(service.Name, set.Key.Family, id.Value, addresses.ToEquatableArray()));
         }
     }
 

@@ -111,7 +111,10 @@ public sealed class Cluster
                 Timeline.Add(process.Name, $"{verdict.Site} is {verdict.Condition}");
                 break;
             case RefusalEvent refusal:
-                Timeline.Add(process.Name, $"does not propose {refusal.PlanId} ({refusal.Cause.Sentence}): {refusal.Why}");
+                Timeline.Add(
+                    process.Name,
+                    $"does not propose {refusal.PlanId} ({refusal.Cause.Sentence}): {refusal.Why}"
+                );
                 break;
             case ModeEvent mode:
                 Timeline.Add(process.Name, $"mode {mode.Mode} {mode.Why}");
@@ -186,10 +189,7 @@ public sealed class Cluster
 
     private string Describe(LedgerEntry entry)
     {
-        var weights = string.Join(
-            ' ',
-            entry.Steering.Overrides.Select(o => $"{o.Key}={o.Value}")
-        );
+        var weights = string.Join(' ', entry.Steering.Overrides.Select(o => $"{o.Key}={o.Value}"));
         var out_ = string.Join(' ', entry.Latches.Withdrawals.Select(w => $"-{w.Endpoint}"));
         var drains = string.Join(' ', entry.Latches.Drains.Select(d => $"{d.Cause}:{d.Site}"));
         var frozen = entry.Latches.Freeze is null ? "" : "FROZEN";

@@ -22,7 +22,9 @@ public static class SimulatedTopology
             sites,
             VantagePoints(knobs).ToSortedMap(v => v.Id),
             sites
-                .Values.Select((s, i) => new DnsServer(new($"ns{i + 1}"), $"ns{i + 1}.example.test", s.Id, $"127.0.0.{i + 1}:53"))
+                .Values.Select(
+                    (s, i) => new DnsServer(new($"ns{i + 1}"), $"ns{i + 1}.example.test", s.Id, $"127.0.0.{i + 1}:53")
+                )
                 .ToSortedMap(d => d.Id),
             new[]
             {

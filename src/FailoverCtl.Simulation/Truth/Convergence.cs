@@ -47,7 +47,8 @@ public sealed class Convergence(Cluster cluster)
         var left = new Sequence(cluster.Topology).Steps(
             ledger.Steering,
             ledger.Latches,
-            s => holds.Value.Covers(s.Id)
+            static _ => false,
+            holds.Value
         );
         if (!left.IsEmpty && holds.Value.Items.IsEmpty)
         {

@@ -76,7 +76,8 @@ public sealed class GroundTruth
             }
 
             var vote = plan.Votes.FirstOrDefault(v => v.Subject == endpoint.Value);
-            var just = vote?.Votes.Count(v => v.Stance == Stance.For && v.Speakers.Any(a => HasGround(a, endpoint))) ?? 0;
+            var just =
+                vote?.Votes.Count(v => v.Stance == Stance.For && v.Speakers.Any(a => HasGround(a, endpoint))) ?? 0;
             if (vote is null || just < vote.Needed)
             {
                 Say(
@@ -138,6 +139,5 @@ public sealed class GroundTruth
 
     private int Weight(SteeringMap steering, EndpointId endpoint) => steering.Weight(_cluster.Topology, endpoint);
 
-    private void Say(string what) =>
-        _violations.Add($"{Now / 1000.0:0.000} s: {what}");
+    private void Say(string what) => _violations.Add($"{Now / 1000.0:0.000} s: {what}");
 }

@@ -29,9 +29,10 @@ public sealed class AgentRole(
         var problems = new ProblemLog(log, clock);
         try
         {
-            await Task.WhenAll(
-                new LedgerFollower(documents, clock.Time, seed).RunAsync(FollowAsync, problems.Tell, stoppingToken),
-                PublishAsync(problems, stoppingToken)
+            await Together.RunAsync(
+                stoppingToken,
+                cancel => new LedgerFollower(documents, clock.Time, seed).RunAsync(FollowAsync, problems.Tell, cancel),
+                cancel => PublishAsync(problems, cancel)
             );
         }
         finally

@@ -68,6 +68,12 @@ internal static class RunCommand
         Directory.CreateDirectory(roles.StateDirectory);
         using var host = RoleHost.Build(roles);
         await host.RunAsync(cancel);
-        return ExitCodes.Fine;
+        // A role that failed has said why and stopped the host: whoever supervises this process must see it.
+        return host
+            .Services.GetServices<IHostedService>()
+            .OfType<BackgroundService>()
+            .Any(r => r.ExecuteTask?.IsFaulted == true)
+            ? ExitCodes.Error
+            : ExitCodes.Fine;
     }
 }

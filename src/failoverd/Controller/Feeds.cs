@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using FailoverCtl.Daemon.Following;
+using FailoverCtl.Daemon.Processes;
 using FailoverCtl.Decision.Machine;
 using FailoverCtl.Domain.Json;
 using FailoverCtl.Store;
@@ -24,32 +25,37 @@ internal sealed class Feeds(
     private string _topologyHash = "";
 
     public Task RunAsync(CancellationToken stopping) =>
-        Task.WhenAll(
-            new LedgerFollower(documents, time, seed).RunAsync(Follow, problem, stopping),
-            Watch(
-                KeyQuery.One(documents.Keys.Holds),
-                DomainJson.Default.Holds,
-                (holds, index) => loop.Post((l, now) => l.Handle(new HoldsRead(now, holds, index))),
-                stopping
-            ),
-            Watch(
-                KeyQuery.Under(documents.Keys.Reports),
-                DomainJson.Default.Report,
-                (report, index) => loop.Post((l, now) => l.Handle(new ReportRead(now, report, index))),
-                stopping
-            ),
-            Watch(
-                KeyQuery.Under(documents.Keys.Controllers),
-                DomainJson.Default.ControllerStatus,
-                (status, _) => loop.Post((l, now) => l.Handle(new HeartbeatRead(now, status))),
-                stopping
-            ),
-            Watch(
-                KeyQuery.Under(documents.Keys.Intents),
-                DomainJson.Default.Intent,
-                (intent, index) => loop.Post((l, now) => l.Handle(new IntentRead(now, intent, index))),
-                stopping
-            )
+        Together.RunAsync(
+            stopping,
+            cancel => new LedgerFollower(documents, time, seed).RunAsync(Follow, problem, cancel),
+            cancel =>
+                Watch(
+                    KeyQuery.One(documents.Keys.Holds),
+                    DomainJson.Default.Holds,
+                    (holds, index) => loop.Post((l, now) => l.Handle(new HoldsRead(now, holds, index))),
+                    cancel
+                ),
+            cancel =>
+                Watch(
+                    KeyQuery.Under(documents.Keys.Reports),
+                    DomainJson.Default.Report,
+                    (report, index) => loop.Post((l, now) => l.Handle(new ReportRead(now, report, index))),
+                    cancel
+                ),
+            cancel =>
+                Watch(
+                    KeyQuery.Under(documents.Keys.Controllers),
+                    DomainJson.Default.ControllerStatus,
+                    (status, _) => loop.Post((l, now) => l.Handle(new HeartbeatRead(now, status))),
+                    cancel
+                ),
+            cancel =>
+                Watch(
+                    KeyQuery.Under(documents.Keys.Intents),
+                    DomainJson.Default.Intent,
+                    (intent, index) => loop.Post((l, now) => l.Handle(new IntentRead(now, intent, index))),
+                    cancel
+                )
         );
 
     private ValueTask Follow(Followed followed)

@@ -56,10 +56,11 @@ public sealed class DnsServerRole(
         }
 
         var problems = new ProblemLog(log, clock);
-        await Task.WhenAll(
-            new LedgerFollower(documents, clock.Time, seed).RunAsync(TakeAsync, problems.Tell, stoppingToken),
-            ServeAsync(stoppingToken),
-            PublishAsync(problems, stoppingToken)
+        await Together.RunAsync(
+            stoppingToken,
+            cancel => new LedgerFollower(documents, clock.Time, seed).RunAsync(TakeAsync, problems.Tell, cancel),
+            ServeAsync,
+            cancel => PublishAsync(problems, cancel)
         );
     }
 

@@ -1,3 +1,4 @@
+using FailoverCtl.Daemon.Processes;
 using FailoverCtl.Domain.Json;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Store;
@@ -18,6 +19,9 @@ public sealed record Followed(LedgerEntry Entry, ulong ModifyIndex, Topology Top
 /// </summary>
 public sealed class LedgerFollower(ClusterDocuments documents, TimeProvider time, int seed)
 {
+    /// <summary>Before a topology that could not be read is asked for again.</summary>
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(250);
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private Topology? _topology;
     private string _topologyHash = "";
@@ -29,9 +33,25 @@ public sealed class LedgerFollower(ClusterDocuments documents, TimeProvider time
         Action<string> problem,
         CancellationToken cancellationToken
     ) =>
-        Task.WhenAll(
-            new[] { ReadMode.Default, ReadMode.Stale }.Select(mode =>
-                new StoreWatch(
+        Together.RunAsync(
+            cancellationToken,
+            cancel => WatchAsync(ReadMode.Default, followed, problem, cancel),
+            cancel => WatchAsync(ReadMode.Stale, followed, problem, cancel)
+        );
+
+    /// <summary>A watch hands over each content once; one that could not be used must be handed over again.</summary>
+    private async Task WatchAsync(
+        ReadMode mode,
+        Func<Followed, ValueTask> followed,
+        Action<string> problem,
+        CancellationToken cancellationToken
+    )
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await new StoreWatch(
                     documents.Store,
                     KeyQuery.One(documents.Keys.Ledger),
                     new() { Mode = mode },
@@ -42,9 +62,15 @@ public sealed class LedgerFollower(ClusterDocuments documents, TimeProvider time
                     static _ => { },
                     failure => problem(failure.Message),
                     cancellationToken
-                )
-            )
-        );
+                );
+            }
+            catch (TopologyUnreadableException e)
+            {
+                problem(e.Message);
+                await Task.Delay(Again, time, cancellationToken);
+            }
+        }
+    }
 
     private async ValueTask TakeAsync(
         StoreAnswer answer,
@@ -72,10 +98,12 @@ public sealed class LedgerFollower(ClusterDocuments documents, TimeProvider time
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (await TopologyOfAsync(entry, cancellationToken) is not Found<Topology>.Here(var topology, _))
+            var read = await TopologyOfAsync(entry, cancellationToken);
+            if (read is not Found<Topology>.Here(var topology, _))
             {
-                problem($"epoch {entry.Epoch} cites a topology that cannot be read");
-                return;
+                throw new TopologyUnreadableException(
+                    $"epoch {entry.Epoch} cites a topology that cannot be read: {read.Problem}"
+                );
             }
 
             await followed(new(entry, index, topology));
@@ -101,4 +129,6 @@ public sealed class LedgerFollower(ClusterDocuments documents, TimeProvider time
 
         return read;
     }
+
+    private sealed class TopologyUnreadableException(string message) : Exception(message);
 }

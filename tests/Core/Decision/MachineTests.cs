@@ -134,6 +134,28 @@ public sealed class MachineTests
     }
 
     [Fact]
+    public void A_held_site_receives_what_a_loss_forces_and_blocks_nothing_else()
+    {
+        var rig = new DecisionRig().Ask(IntentKind.Drain, "site:sbg").Run().Commit();
+        rig.Holds(new("test", 2, [new Hold("h1", "site:gra", "ada", "works there", default)]));
+        rig.Condemn("rbx", "gra-1", "sbg-1", "ext-1").Run();
+
+        Assert.Equal(CauseKind.EndpointsLost, rig.Proposed!.Plan.Cause.Kind);
+        rig.Commit().Pass(4_000).Condemn("rbx", "gra-1", "sbg-1", "ext-1").Run();
+        Assert.Equal(CauseKind.SiteLost, rig.Proposed!.Plan.Cause.Kind);
+    }
+
+    [Fact]
+    public void A_drain_of_a_held_site_is_refused_by_name()
+    {
+        var rig = new DecisionRig();
+        rig.Holds(new("test", 2, [new Hold("h1", "site:sbg", "ada", "works there", default)]));
+
+        var answer = rig.Ask(IntentKind.Drain, "site:sbg").Run().Effects.OfType<AnswerIntent>().Single();
+        Assert.Equal("I-23", answer.Change.Intent.Outcome.Findings[0].Rule);
+    }
+
+    [Fact]
     public void A_proposal_carries_the_holds_that_it_was_planned_under()
     {
         var rig = new DecisionRig().Condemn("sbg", Others).Run();

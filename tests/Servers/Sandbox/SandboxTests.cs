@@ -97,7 +97,7 @@ public sealed class SandboxTests
         await rig.LedgerAsync(l => l.Cause.Kind == CauseKind.Intent);
 
         await rig.HoldAsync("site:sbg");
-        await rig.StatusAsync(s => s.Waiting?.Findings.Any(f => f.Rule == "I-23") == true);
+        await rig.StatusAsync(s => s.Waiting?.Reasons.Any(r => r.Contains("(I-23)")) == true);
         var held = await rig.LedgerAsync();
         Assert.NotEqual(0, held.Steering.Weight(rig.World.Topology, EndpointId.Parse("www/sbg/v4")));
 
