@@ -1,6 +1,7 @@
 using FailoverCtl.CommandLine.Connecting;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Ledger;
+using FailoverCtl.Domain.Topology;
 using FailoverCtl.Store;
 using FailoverCtl.Store.Documents;
 
@@ -90,7 +91,7 @@ internal static class ScopeName
         };
     }
 
-    private static async Task<(Domain.Topology.Topology? Topology, int Exit)> TopologyAsync(
+    private static async Task<(Topology? Topology, int Exit)> TopologyAsync(
         Session session,
         CancellationToken cancellationToken
     )

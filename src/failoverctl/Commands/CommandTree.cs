@@ -24,6 +24,8 @@ internal static class CommandTree
             ApproveCommand.Create(common, world),
             ValidateCommand.Create(world),
             InitCommand.Create(common, world),
+            CheckCommand.Create(common, world),
+            SimulateCommand.Create(common, world),
             CompletionCommand.Create(world),
             VersionCommand.Create(world),
         };

@@ -4,6 +4,7 @@ using FailoverCtl.CommandLine.Output;
 using FailoverCtl.CommandLine.Snapshots;
 using FailoverCtl.Domain.Json;
 using FailoverCtl.Domain.Ledger;
+using FailoverCtl.Domain.Plans;
 using FailoverCtl.Store;
 using FailoverCtl.Store.Documents;
 using FailoverCtl.Store.Watching;
@@ -66,7 +67,7 @@ internal static class EventsCommand
 
         // The plan of the epoch in force may not be written yet, and the first epoch has none.
         var entries = history
-            .Records.Select(r => (r.Entry, Plan: (Domain.Plans.Plan?)r.Plan))
+            .Records.Select(r => (r.Entry, Plan: (Plan?)r.Plan))
             .Concat(history.At(newest.Epoch) is null ? [(newest, null)] : [])
             .OrderBy(e => e.Entry.Epoch)
             .TakeLast(count);
@@ -134,12 +135,7 @@ internal static class EventsCommand
         return now;
     }
 
-    private static async Task PrintAsync(
-        Session session,
-        LedgerEntry entry,
-        Domain.Plans.Plan? plan,
-        LedgerEntry? before
-    )
+    private static async Task PrintAsync(Session session, LedgerEntry entry, Plan? plan, LedgerEntry? before)
     {
         var world = session.World;
         await world.Out.WriteAsync(

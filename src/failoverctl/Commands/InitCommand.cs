@@ -2,6 +2,7 @@ using System.CommandLine;
 using FailoverCtl.CommandLine.Connecting;
 using FailoverCtl.CommandLine.Output;
 using FailoverCtl.Domain.Ledger;
+using FailoverCtl.Domain.Topology;
 using FailoverCtl.Store;
 using FailoverCtl.Store.Documents;
 using FailoverCtl.TopologyFiles;
@@ -53,7 +54,7 @@ internal static class InitCommand
     private static async Task<int> RunAsync(
         Session session,
         TopologyResult result,
-        Domain.Topology.Topology topology,
+        Topology topology,
         CancellationToken cancellationToken
     )
     {

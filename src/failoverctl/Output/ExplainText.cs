@@ -2,6 +2,7 @@ using FailoverCtl.Domain.Diagnosis;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Domain.Plans;
 using FailoverCtl.Domain.Steering;
+using FailoverCtl.Domain.Topology;
 
 namespace FailoverCtl.CommandLine.Output;
 
@@ -15,7 +16,7 @@ public static class ExplainText
         LedgerEntry entry,
         Plan? plan,
         LedgerEntry? before,
-        Domain.Topology.Topology? topology,
+        Topology? topology,
         WaitingPlan? waiting,
         bool colour
     )
@@ -90,13 +91,7 @@ public static class ExplainText
         }
     }
 
-    private static void Steps(
-        Page page,
-        LedgerEntry entry,
-        Plan plan,
-        LedgerEntry? before,
-        Domain.Topology.Topology? topology
-    )
+    private static void Steps(Page page, LedgerEntry entry, Plan plan, LedgerEntry? before, Topology? topology)
     {
         page.Gap().Line("STEPS", Tone.Strong);
         var from = before?.Steering;
@@ -111,7 +106,7 @@ public static class ExplainText
         }
     }
 
-    private static void Weights(Page page, SteeringMap? from, SteeringMap to, Domain.Topology.Topology? topology)
+    private static void Weights(Page page, SteeringMap? from, SteeringMap to, Topology? topology)
     {
         var changes = SteeringChange.Between(from ?? SteeringMap.AsDeclared, to, topology);
         if (changes.Count == 0)

@@ -20,6 +20,17 @@ internal static class JsonText
     /// <summary>For streams: one document a line.</summary>
     public static string WriteLine(Action<Utf8JsonWriter> content) => Write(content, OneLine);
 
+    public static void Strings(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+
     private static string Write(Action<Utf8JsonWriter> content, JsonWriterOptions options)
     {
         using var stream = new MemoryStream();

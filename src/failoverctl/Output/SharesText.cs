@@ -55,11 +55,7 @@ internal static class SharesText
     }
 
     /// <summary>One row, or two where the families differ (I-29).</summary>
-    private static IEnumerable<ShareRow> Rows(
-        Service service,
-        ClusterSnapshot snapshot,
-        Domain.Topology.Topology topology
-    )
+    private static IEnumerable<ShareRow> Rows(Service service, ClusterSnapshot snapshot, Topology topology)
     {
         var families = service.Placements.Values.SelectMany(p => p.Families).Distinct().Order().ToArray();
         var rows = families
@@ -79,11 +75,11 @@ internal static class SharesText
         string Text(ShareRow row, SiteId site) => Share(row, site, snapshot, topology).Text;
     }
 
-    private static bool IsMoved(EndpointId endpoint, ClusterSnapshot snapshot, Domain.Topology.Topology topology) =>
+    private static bool IsMoved(EndpointId endpoint, ClusterSnapshot snapshot, Topology topology) =>
         topology.Services[endpoint.Service].Placements[endpoint.Site].Address(endpoint.Family) is not null
         && snapshot.Ledger.Steering.Weight(topology, endpoint) != topology.DeclaredWeight(endpoint);
 
-    private static Cell Share(ShareRow row, SiteId site, ClusterSnapshot snapshot, Domain.Topology.Topology topology)
+    private static Cell Share(ShareRow row, SiteId site, ClusterSnapshot snapshot, Topology topology)
     {
         if (row.Service.Placements.Find(site)?.Address(row.Family) is null)
         {

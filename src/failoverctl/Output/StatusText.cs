@@ -2,6 +2,7 @@ using FailoverCtl.CommandLine.Snapshots;
 using FailoverCtl.Domain.Diagnosis;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Ledger;
+using FailoverCtl.Domain.Topology;
 
 namespace FailoverCtl.CommandLine.Output;
 
@@ -180,8 +181,7 @@ public static class StatusText
         table.WriteTo(page);
     }
 
-    private static int EndpointsOf(Domain.Topology.Topology topology, SiteId site) =>
-        topology.Endpoints.Count(e => e.Site == site);
+    private static int EndpointsOf(Topology topology, SiteId site) => topology.Endpoints.Count(e => e.Site == site);
 
     private static Tone ToneOf(SiteCondition? condition) =>
         condition switch

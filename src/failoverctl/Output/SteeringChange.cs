@@ -1,16 +1,13 @@
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Steering;
+using FailoverCtl.Domain.Topology;
 
 namespace FailoverCtl.CommandLine.Output;
 
 /// <summary>How the weight of one endpoint, or of both families of a placement alike, changes.</summary>
 internal sealed record SteeringChange(string What, string From, string To)
 {
-    public static IReadOnlyList<SteeringChange> Between(
-        SteeringMap from,
-        SteeringMap to,
-        Domain.Topology.Topology? topology
-    ) =>
+    public static IReadOnlyList<SteeringChange> Between(SteeringMap from, SteeringMap to, Topology? topology) =>
         [
             .. from
                 .Overrides.Keys.Concat(to.Overrides.Keys)
@@ -28,7 +25,7 @@ internal sealed record SteeringChange(string What, string From, string To)
 
     public override string ToString() => $"{What}: {From} -> {To}";
 
-    private static string Weight(SteeringMap map, EndpointId endpoint, Domain.Topology.Topology? topology) =>
+    private static string Weight(SteeringMap map, EndpointId endpoint, Topology? topology) =>
         map.Overrides.TryGetValue(endpoint, out var weight) ? Words.Share(weight)
         : topology?.Services.Find(endpoint.Service)?.Placements.Find(endpoint.Site) is { } placement
             ? Words.Share(placement.Weight)

@@ -3,6 +3,7 @@ using FailoverCtl.Domain.Diagnosis;
 using FailoverCtl.Domain.Evidence;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Ledger;
+using FailoverCtl.Domain.Topology;
 
 namespace FailoverCtl.CommandLine.Snapshots;
 
@@ -14,7 +15,7 @@ public sealed record ClusterSnapshot(
     string Cluster,
     LedgerEntry Ledger,
     Holds? Holds,
-    Domain.Topology.Topology? Topology,
+    Topology? Topology,
     EquatableArray<ControllerStatus> Controllers,
     EquatableArray<DnsStatus> DnsRoles,
     EquatableArray<Report> Reports,
