@@ -29,6 +29,9 @@ public sealed class ControlMachine(Self self)
     /// <summary>While nothing is amiss, time alone is looked at this often, ms: an idle controller costs nothing.</summary>
     private const long QuietMilliseconds = 250;
 
+    /// <summary>While something is amiss but no plan waits for its turn, ms.</summary>
+    private const long IdleMilliseconds = 100;
+
     private readonly Board _board = new();
     private readonly Peers _peers = new(self);
     private readonly Targets _targets = new();
@@ -129,7 +132,7 @@ public sealed class ControlMachine(Self self)
 
                 return;
             case Tick tick:
-                _dirty |= !_quiet || tick.At - _evaluatedAt >= QuietMilliseconds;
+                _dirty |= tick.At - _evaluatedAt >= (_quiet ? QuietMilliseconds : _wantedSince < 0 ? IdleMilliseconds : 0);
                 return;
             default:
                 throw new ArgumentException(
