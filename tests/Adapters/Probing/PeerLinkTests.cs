@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using FailoverCtl.Domain.Evidence;
-using FailoverCtl.Domain.Topology;
 using FailoverCtl.Probing.Peers;
 using Xunit;
 
