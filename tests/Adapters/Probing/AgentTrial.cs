@@ -89,11 +89,11 @@ internal sealed class AgentTrial : IDisposable
             {
                 await changed.WaitAsync(limit.Token);
             }
-            catch (OperationCanceledException e)
+            catch (OperationCanceledException late)
             {
                 throw new TimeoutException(
                     $"no report said: {claim}; the last one: {(_reports.Count > 0 ? string.Join(", ", _reports[^1].Unhealthy) : "none")}; {Agent.Counters.LastLoopFault}",
-                    e
+                    late
                 );
             }
         }

@@ -17,7 +17,11 @@ internal static class KillableServer
         try
         {
             var process = Process.Start(
-                new ProcessStartInfo("python3", ["-c", Script]) { RedirectStandardOutput = true, UseShellExecute = false }
+                new ProcessStartInfo("python3", ["-c", Script])
+                {
+                    UseShellExecute = false,
+                    RedirectStandardOutput = true,
+                }
             );
             return int.TryParse(process?.StandardOutput.ReadLine(), CultureInfo.InvariantCulture, out port)
                 ? process
