@@ -1,3 +1,5 @@
+using FailoverCtl.Checking;
+using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Journal;
 
 namespace FailoverCtl.Simulation.Run;
@@ -11,8 +13,9 @@ public sealed class JournalBook
     /// <summary>All lines in the order of true time.</summary>
     public IReadOnlyList<Entry> Entries => _entries;
 
-    /// <summary>What stands in each process's own file.</summary>
-    public IEnumerable<KeyValuePair<string, List<JournalLine>>> Files => _byProcess;
+    /// <summary>What stands in each process's own file, as the checker reads it.</summary>
+    public IReadOnlyList<ProcessJournal> Files =>
+        [.. _byProcess.Select(f => new ProcessJournal(f.Key, f.Value.ToEquatableArray()))];
 
     public void Add(string process, long at, JournalEvent item)
     {

@@ -1,3 +1,4 @@
+using FailoverCtl.Checking;
 using FailoverCtl.Simulation.Faults;
 using FailoverCtl.Simulation.Truth;
 
@@ -29,8 +30,12 @@ public static class Simulation
         injector.HealAll();
         Heal(cluster);
         var failures = Converge(cluster);
-        return new(seed, knobs, faults, truth.Violations, failures, cluster);
+        return new(seed, knobs, faults, Violations(cluster, truth), failures, cluster);
     }
+
+    /// <summary>By the independent checker over the journals, and by what only the world knows.</summary>
+    private static IReadOnlyList<string> Violations(Cluster cluster, GroundTruth truth) =>
+        [.. truth.Violations, .. Checker.Check(cluster.Journal.Files, Clock.Shared).Select(v => v.ToString())];
 
     /// <summary>What heals beside the faults: chance itself, and the operators come back to their desks.</summary>
     private static void Heal(Cluster cluster)
