@@ -23,6 +23,7 @@ public sealed class ControlLoop(
 
     private Topology? _topology;
     private Ready? _unrecorded;
+    private long _readyAt;
     private Outstanding? _commit;
     private bool _fenceAsked;
     private long _fenceAt = long.MinValue / 2;
@@ -49,8 +50,8 @@ public sealed class ControlLoop(
     public void FenceRead(long now, long askedAt, LedgerRead ledger, HoldsRead holds)
     {
         _fenceAsked = false;
-        _machine.Step(ledger);
-        _machine.Step(holds);
+        _machine.Step(ledger with { AskedAt = askedAt });
+        _machine.Step(holds with { AskedAt = askedAt });
         _machine.Step(new StoreAnswered(now, askedAt));
         Settle(now, askedAt, ledger.Entry);
         Run(now);
@@ -111,6 +112,7 @@ public sealed class ControlLoop(
     {
         while ((_unrecorded ?? _machine.TakeReady(now)) is { } ready)
         {
+            _readyAt = _unrecorded is null ? now : _readyAt;
             _unrecorded = ready;
             if (journal.Append(ready.Events, now) is { } failure)
             {
@@ -132,6 +134,10 @@ public sealed class ControlLoop(
     {
         switch (effect)
         {
+            case Propose stale when now - _readyAt > Cadence.Fence:
+                // It was decided before the journal could take it: the world has moved on (F-31, F-32).
+                _machine.Step(new ProposalSettled(now, stale.Plan.Id, Won: false));
+                break;
             case Propose propose:
                 var proposal = $"{self.Id}-{_random.NextInt64():x16}";
                 _commit = new(propose.Plan.Id, proposal, null);
@@ -144,7 +150,8 @@ public sealed class ControlLoop(
                         propose.Plan,
                         propose.LedgerIndex,
                         propose.HoldsIndex,
-                        propose.Intents
+                        propose.Intents,
+                        now
                     )
                 );
                 break;

@@ -28,10 +28,12 @@ public interface IStorePort
 
 /// <param name="LedgerIndex">The index that the ledger must still have.</param>
 /// <param name="HoldsIndex">The index that the holds must still have: a hold set meanwhile makes the commit fail (I-23).</param>
+/// <param name="DecidedAt">Monotonic ms: a commit that could not be sent within a second of this is not sent.</param>
 public sealed record Commit(
     LedgerEntry Entry,
     Plan Plan,
     ulong LedgerIndex,
     ulong HoldsIndex,
-    IReadOnlyList<IntentChange> Intents
+    IReadOnlyList<IntentChange> Intents,
+    long DecidedAt
 );

@@ -20,7 +20,7 @@ public static class Correlation
         situation
             .Locations.Values.Where(l => l.Bad && l.OnsetMilliseconds <= topology.Policy.CorrelationWindowMilliseconds)
             .Select(l => l.Location)
-            .Where(l => !EmptiedByOperator(l, latches, topology))
+            .Where(l => !EmptiedByOperator(l, latches, topology) && !latches.Acknowledged.Contains(l))
             .ToEquatableArray();
 
     /// <summary>Location domains that are bad now, whenever they became so.</summary>

@@ -66,7 +66,7 @@ public sealed class Diagnose
     {
         var vote = Poll.On(endpoint, _topology, _topologyHash, board, now);
         var seen = Accusations(endpoint, vote, board, now);
-        var down = Poll.Condemns(vote, _topology);
+        var down = Poll.Condemns(vote, _topology) && seen.Count >= vote.Needed;
         var health =
             down ? Health.Down
             : vote.Against >= vote.Needed ? (vote.For > 0 ? Health.Degraded : Health.Up)
@@ -75,29 +75,54 @@ public sealed class Diagnose
             endpoint,
             vote,
             health,
-            down ? WorstCertain(seen) : FailureKind.None,
-            down ? seen.Min(s => s.ForMilliseconds) : 0,
+            down ? KindOf(seen, vote.Needed) : FailureKind.None,
+            // As long as enough domains have all seen it: one agent that restarts does not make an old outage young.
+            down ? seen[vote.Needed - 1].ForMilliseconds : 0,
             !down && IsSuspected(endpoint, board, now)
         );
     }
 
-    private List<Observation> Accusations(EndpointId endpoint, Vote vote, Board board, long now) =>
+    /// <summary>What each accusing domain has seen for longest, the longest first.</summary>
+    private static List<Observation> Accusations(EndpointId endpoint, Vote vote, Board board, long now) =>
         [
             .. vote
                 .Votes.Where(v => v.Stance == Stance.For)
-                .SelectMany(v => v.Speakers)
-                .Select(a => board.Of(a))
-                .Where(r => r is not null)
-                .Select(r => (Received: r!, Seen: r!.Find(endpoint)))
-                .Where(p => p.Seen is not null)
-                .Select(p => p.Seen! with { ForMilliseconds = p.Seen!.ForMilliseconds + (now - p.Received.At) }),
+                .Select(v => v.Speakers.Select(a => Accusation(a, endpoint, board, now)).MaxBy(o => o?.ForMilliseconds))
+                .Where(o => o is not null)
+                .Select(o => o!)
+                .OrderByDescending(o => o.ForMilliseconds),
         ];
 
-    /// <summary>A loss only when every accuser saw a loss: one wrong answer among them means that something answers.</summary>
-    private static FailureKind WorstCertain(List<Observation> seen) =>
-        seen.Find(s => !s.Kind.MeansLoss()) is { } soft ? soft.Kind
-        : seen.Find(s => !s.Kind.IsHard()) is { } timeout ? timeout.Kind
-        : seen[0].Kind;
+    private static Observation? Accusation(AgentId agent, EndpointId endpoint, Board board, long now) =>
+        board.Of(agent) is { } received && received.Find(endpoint) is { } seen
+            ? seen with
+            {
+                ForMilliseconds = seen.ForMilliseconds + (now - received.At),
+            }
+            : null;
+
+    /// <summary>A loss when enough domains saw a loss; a hard one when all of those did.</summary>
+    private static FailureKind KindOf(List<Observation> seen, int needed)
+    {
+        var losses = seen.FindAll(s => s.Kind.MeansLoss());
+        return losses.Count < needed ? seen.Find(s => !s.Kind.MeansLoss())!.Kind
+            : losses.Find(s => !s.Kind.IsHard()) is { } timeout ? timeout.Kind
+            : losses[0].Kind;
+    }
+
+    /// <summary>Whether at least half of a location's endpoints are up by vote: silence is not health.</summary>
+    public bool IsWell(LocationId location, Board board, long now)
+    {
+        if (Array.Find(_locations, l => l.Id == location) is not { } scope)
+        {
+            return true;
+        }
+
+        var well = scope.Endpoints.Count(e =>
+            Poll.On(e, _topology, _topologyHash, board, now) is var vote && vote.Against >= vote.Needed
+        );
+        return well * 2 >= scope.Endpoints.Length;
+    }
 
     private bool IsSuspected(EndpointId endpoint, Board board, long now) =>
         _topology
@@ -126,7 +151,8 @@ public sealed class Diagnose
         }
 
         downFor = lost > 0 ? downFor : 0;
-        var silent = site.Agents.Length > 0 && !Array.Exists(site.Agents, a => Speaks(a, board, now));
+        var silent =
+            site.Agents.Length > 0 && Array.TrueForAll(site.Agents, a => board.IsSilent(a, _topology.Policy, now));
         var condition =
             site.Endpoints.Length > 0 && lost == site.Endpoints.Length
                 ? silent || downFor >= _topology.Policy.DrainAfterMilliseconds
@@ -137,9 +163,6 @@ public sealed class Diagnose
                     : SiteCondition.Healthy;
         return new(site.Id, condition, site.Endpoints.Length, lost, silent, downFor, vote);
     }
-
-    private bool Speaks(AgentId agent, Board board, long now) =>
-        board.Of(agent) is { } received && board.IsFresh(received, _topology.Policy, now);
 
     private static LocationFinding Judge(LocationScope location, SortedMap<EndpointId, EndpointFinding> endpoints)
     {

@@ -12,6 +12,7 @@ public sealed class Board
     private const int IntervalsThatCount = 3;
 
     private readonly SortedDictionary<AgentId, ReceivedReport> _reports = [];
+    private long _since = long.MaxValue;
 
     public IEnumerable<ReceivedReport> All => _reports.Values;
 
@@ -30,14 +31,22 @@ public sealed class Board
             return false;
         }
 
-        _reports[report.Agent] = new(report, at, modifyIndex);
+        _since = Math.Min(_since, at);
+        _reports[report.Agent] = new(report, at, modifyIndex, Moved: known is not null);
         return true;
     }
 
     public ReceivedReport? Of(AgentId agent) => _reports.GetValueOrDefault(agent);
 
-    public bool IsFresh(ReceivedReport received, Policy policy, long now) =>
-        now - received.At <= (long)IntervalsThatCount * policy.ReportIntervalMilliseconds;
+    /// <summary>
+    /// Young enough, and written under this process's eyes: what lay in the store when it started may be hours old.
+    /// </summary>
+    public static bool IsFresh(ReceivedReport received, Policy policy, long now) =>
+        received.Moved && now - received.At <= Window(policy);
+
+    /// <summary>Nothing from it for a whole window, of which this process has watched all.</summary>
+    public bool IsSilent(AgentId agent, Policy policy, long now) =>
+        (Of(agent) is not { } received || now - received.At > Window(policy)) && now - Window(policy) > _since;
 
     /// <summary>The newest fresh report of an agent that can see; null when it is silent or blind.</summary>
     public ReceivedReport? Sighted(AgentId agent, Policy policy, long now) =>
@@ -56,6 +65,8 @@ public sealed class Board
             : Stance.Abstain;
     }
 
+    private static long Window(Policy policy) => (long)IntervalsThatCount * policy.ReportIntervalMilliseconds;
+
     private static Stance StanceOf(Observation seen, Policy policy) =>
         seen.State switch
         {
@@ -72,7 +83,8 @@ public sealed class Board
 
 /// <param name="At">When it was received, monotonic ms of the receiver.</param>
 /// <param name="ModifyIndex">The store's index of this write: a total order even between boots.</param>
-public sealed record ReceivedReport(Report Report, long At, ulong ModifyIndex)
+/// <param name="Moved">It is not the first that this process saw of its agent.</param>
+public sealed record ReceivedReport(Report Report, long At, ulong ModifyIndex, bool Moved)
 {
     public Observation? Find(EndpointId endpoint)
     {

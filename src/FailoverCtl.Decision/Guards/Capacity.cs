@@ -38,7 +38,7 @@ public sealed class Capacity : IGuard
             var weight = input.Weight(step.Steering, endpoint);
             var rises = weight > input.Weight(from, endpoint) && weight > input.Topology.DeclaredWeight(endpoint);
             var limit = unit.Capacity(endpoint) * ceiling / BasisPoints.Whole;
-            if (rises && !accepted && !step.Latches.Drains.Any(d => d.Overflow) && unit.Load(weight) > limit + 1)
+            if (rises && !accepted && !unit.MayOverflow(step.Latches) && unit.Load(weight) > limit + 1)
             {
                 return new(
                     "I-03",

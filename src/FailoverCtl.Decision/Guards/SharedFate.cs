@@ -3,7 +3,7 @@ using FailoverCtl.Domain.Plans;
 
 namespace FailoverCtl.Decision.Guards;
 
-/// <summary>I-04: a receiver never lies inside the scope of the loss.</summary>
+/// <summary>I-04: a receiver never lies inside the scope of the loss. Coming back to what is declared is no receiving.</summary>
 public sealed class SharedFate : IGuard
 {
     public Finding? Check(GuardInput input)
@@ -17,7 +17,8 @@ public sealed class SharedFate : IGuard
             foreach (var endpoint in input.Topology.Endpoints)
             {
                 var location = input.Topology.Sites[endpoint.Site].Location;
-                var rises = input.Weight(step.Steering, endpoint) > input.Weight(from, endpoint);
+                var weight = input.Weight(step.Steering, endpoint);
+                var rises = weight > input.Weight(from, endpoint) && weight > input.Topology.DeclaredWeight(endpoint);
                 if (rises && scope.Contains(location))
                 {
                     return new(

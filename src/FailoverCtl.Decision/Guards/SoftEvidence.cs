@@ -40,6 +40,24 @@ public sealed class SoftEvidence : IGuard
             }
         }
 
+        return StatefulDrain(input);
+    }
+
+    /// <summary>Only an operator who names it moves what holds state (I-22).</summary>
+    private static Finding? StatefulDrain(GuardInput input)
+    {
+        foreach (var endpoint in input.Emptied.Where(e => input.Topology.Services[e.Service].Stateful))
+        {
+            return new(
+                "I-22",
+                "stateful",
+                $"{endpoint} holds state and the lag of its replicas is unknown",
+                "lag unknown",
+                "lag within the recovery point objective",
+                Overridable: !input.Plan.Automatic
+            );
+        }
+
         return null;
     }
 }

@@ -47,6 +47,7 @@ public sealed class ControlMachine(Self self)
     private InForce? _ledger;
     private Holds? _holds;
     private ulong _holdsIndex;
+    private long _holdsSeenAt;
     private Situation _situation = Situation.Empty;
     private SortedMap<SiteId, SiteCondition> _conditions = SortedMap<SiteId, SiteCondition>.Empty;
     private WaitingPlan? _waiting;
@@ -56,6 +57,7 @@ public sealed class ControlMachine(Self self)
     private long _freshAt = long.MinValue / 2;
     private long _wantedSince = -1;
     private long _calmSince = -1;
+    private long _notBefore = long.MinValue / 2;
     private long _evaluatedAt = long.MinValue / 2;
     private bool _quiet;
     private bool _dirty;
@@ -121,7 +123,8 @@ public sealed class ControlMachine(Self self)
                 break;
             case ProposalSettled settled:
                 _outstanding = null;
-                _wantedSince = settled.Won ? -1 : _wantedSince;
+                _wantedSince = -1;
+                _notBefore = settled.Won ? _notBefore : settled.At + RankDelayMilliseconds;
                 break;
             case TargetRead read:
                 if (_targets.Take(read.Server, read.Epoch))
@@ -132,7 +135,13 @@ public sealed class ControlMachine(Self self)
 
                 return;
             case Tick tick:
-                _dirty |= tick.At - _evaluatedAt >= (_quiet ? QuietMilliseconds : _wantedSince < 0 ? IdleMilliseconds : 0);
+                _dirty |=
+                    tick.At - _evaluatedAt
+                    >= (
+                        _quiet ? QuietMilliseconds
+                        : _wantedSince < 0 ? IdleMilliseconds
+                        : 0
+                    );
                 return;
             default:
                 throw new ArgumentException(
@@ -213,7 +222,7 @@ public sealed class ControlMachine(Self self)
                 return mended;
             }
 
-            if (Rewound(entry, read.ModifyIndex, known) is { } why)
+            if (Rewound(entry, read, known) is { } why)
             {
                 _rewind = why;
                 return true;
@@ -238,11 +247,12 @@ public sealed class ControlMachine(Self self)
         return true;
     }
 
-    /// <summary>I-15: a lower epoch at a higher index, another cluster, or one epoch with two faces. Watches may lag: an
-    /// older index with an older epoch is only late.</summary>
-    private static string? Rewound(LedgerEntry entry, ulong modifyIndex, InForce known) =>
+    /// <summary>I-15: another cluster, a lower epoch at a higher index, or a consistent read that shows less than was seen
+    /// before it was asked for. A watch may lag: an older index with an older epoch is only late there.</summary>
+    private static string? Rewound(LedgerEntry entry, LedgerRead read, InForce known) =>
         entry.Cluster != known.Entry.Cluster ? $"the ledger is now that of cluster {entry.Cluster}"
-        : modifyIndex > known.ModifyIndex && entry.Epoch <= known.Entry.Epoch
+        : (read.ModifyIndex > known.ModifyIndex && entry.Epoch <= known.Entry.Epoch)
+        || (read.ModifyIndex < known.ModifyIndex && read.AskedAt >= known.SeenAt)
             ? $"the ledger went back from epoch {known.Entry.Epoch} to {entry.Epoch}"
         : null;
 
@@ -255,13 +265,19 @@ public sealed class ControlMachine(Self self)
         }
 
         var mended = _damage.Remove("holds");
+        if (read.ModifyIndex < _holdsIndex && read.AskedAt >= _holdsSeenAt)
+        {
+            _rewind = "the holds went back to an older state";
+            return true;
+        }
+
         if (read.ModifyIndex <= _holdsIndex)
         {
             return mended;
         }
 
         var changed = _holds is null || _holds != read.Holds;
-        (_holds, _holdsIndex) = (read.Holds, read.ModifyIndex);
+        (_holds, _holdsIndex, _holdsSeenAt) = (read.Holds, read.ModifyIndex, read.At);
         if (changed)
         {
             _refused.Clear();
@@ -281,6 +297,7 @@ public sealed class ControlMachine(Self self)
 
         var latches = LatchClock.After(_ledger.Entry.Latches, ElapsedMilliseconds(now));
         _situation = _diagnose.Judge(_board, latches, now);
+        latches = latches with { Acknowledged = latches.Acknowledged.Where(IsBad).ToEquatableArray() };
         RecordConditions();
         KeepCalm(latches, now);
         SetMode(now, latches);
@@ -425,15 +442,16 @@ public sealed class ControlMachine(Self self)
         _rewind is not null ? _rewind
         : _damage.Count > 0 ? $"{_damage.Keys.First()} is damaged"
         : _outstanding is not null ? $"plan {_outstanding} is being committed"
+        : now < _notBefore ? "the last proposal lost; looking again first"
         : now - _freshAt > FreshMilliseconds ? "no consistent read of the store within the last second"
         : _ledger!.Entry.Schema != LedgerEntry.CurrentSchema ? $"the ledger has schema {_ledger.Entry.Schema}"
         : _ledger.Entry.TopologyHash != _topologyHash ? "the ledger cites another topology than the one read"
         : _peers.HasDouble(now) ? $"another process calls itself {self.Id}"
-        : OlderThanLedger() is { } agent
+        : OlderThanLedger(now) is { } agent
             ? $"the report of {agent} that epoch {_ledger.Entry.Epoch} cites has not arrived here"
         : null;
 
-    private AgentId? OlderThanLedger()
+    private AgentId? OlderThanLedger(long now)
     {
         foreach (var (agent, mark) in _ledger!.Entry.Evidence)
         {
@@ -448,7 +466,9 @@ public sealed class ControlMachine(Self self)
                 && (
                     known.Report.Boot == mark.Boot
                         ? known.Report.Sequence >= mark.Sequence
-                        : known.ModifyIndex > _ledger.ModifyIndex
+                        // Boots have no order: a write after the commit is newer, and what has stood still for a whole
+                        // window is the last word of an agent that died, which no board will ever improve on.
+                        : known.ModifyIndex > _ledger.ModifyIndex || _board.IsSilent(agent, _topology.Policy, now)
                 );
             if (!newer)
             {
@@ -465,7 +485,9 @@ public sealed class ControlMachine(Self self)
 
     private bool InScope(DnsServerId server, Latches latches) =>
         _topology!.DnsServers.Find(server)?.Site is { } site
-        && (latches.DrainOf(site) is { Cause: DrainCause.Lost } || IsSuspected(site));
+        && (latches.DrainOf(site) is { Cause: DrainCause.Lost } || IsBad(_topology.Sites[site].Location));
+
+    private bool IsBad(LocationId location) => _situation.Locations.Find(location) is { Bad: true };
 
     private bool IsSuspected(SiteId? site) =>
         site is { } s
@@ -559,7 +581,10 @@ public sealed class ControlMachine(Self self)
     private void KeepCalm(Latches latches, long now)
     {
         var bad = Correlation.BadNow(_situation, latches, _topology!);
-        var calm = !Correlation.IsTooMany(bad, _topology!.SiteLocations.Count());
+        var all = _topology!.SiteLocations.Count();
+        // Silence is not health: what froze must be well by vote.
+        var unwell = latches.Freeze?.Domains.Count(l => !_diagnose!.IsWell(l, _board, now)) ?? 0;
+        var calm = !Correlation.IsTooMany(bad, all) && !Correlation.IsTooMany(unwell, all);
         _calmSince =
             !calm ? -1
             : _calmSince < 0 ? now

@@ -14,10 +14,18 @@ public sealed record Tick(long At) : Input(At);
 public sealed record TopologyRead(long At, string Hash, Topology Topology) : Input(At);
 
 /// <summary>The ledger as a watch or a consistent read showed it; null when its key does not exist.</summary>
-public sealed record LedgerRead(long At, LedgerEntry? Entry, ulong ModifyIndex) : Input(At);
+public sealed record LedgerRead(long At, LedgerEntry? Entry, ulong ModifyIndex) : Input(At)
+{
+    /// <summary>When a consistent read was asked for; null for a watch, which may lag.</summary>
+    public long? AskedAt { get; init; }
+}
 
 /// <summary>The holds as a watch or a consistent read showed them; null when their key does not exist.</summary>
-public sealed record HoldsRead(long At, Holds? Holds, ulong ModifyIndex) : Input(At);
+public sealed record HoldsRead(long At, Holds? Holds, ulong ModifyIndex) : Input(At)
+{
+    /// <summary>When a consistent read was asked for; null for a watch, which may lag.</summary>
+    public long? AskedAt { get; init; }
+}
 
 public sealed record ReportRead(long At, Report Report, ulong ModifyIndex) : Input(At);
 

@@ -63,7 +63,7 @@ public sealed class Losses(Topology topology, Situation situation, Latches latch
         {
             if (
                 !inMode(site.Site)
-                || latches.DrainOf(site.Site) is { Cause: DrainCause.Lost }
+                || latches.DrainOf(site.Site) is { Cause: DrainCause.Lost or DrainCause.Operator }
                 || DrainObjection(site.Site, next) is not null
             )
             {
@@ -92,7 +92,11 @@ public sealed class Losses(Topology topology, Situation situation, Latches latch
         {
             var members = topology.Sites.Values.Where(s => s.Location == location).ToArray();
             var lost = members.Count(s => next.DrainOf(s.Id) is { Cause: DrainCause.Lost });
-            if (lost < 2 || lost * 2 < members.Length)
+            // Only a new loss condemns the rest: what an operator has brought back since stays back.
+            var isNew = members.Any(s =>
+                next.DrainOf(s.Id) is { Cause: DrainCause.Lost } && latches.DrainOf(s.Id) is null
+            );
+            if (!isNew || lost < 2 || lost * 2 < members.Length)
             {
                 continue;
             }
@@ -146,10 +150,23 @@ public sealed class Losses(Topology topology, Situation situation, Latches latch
 
     private string? DrainObjection(SiteId site, Latches next) =>
         next.Freeze is not null ? "frozen"
+        : Condemned(site).Any(f => IsDoubtful(f, next)) ? "a rival is suspected, or a service fails widely"
         : holds.Covers(site) ? "held"
         : Spent(site.Value, topology.Policy.DrainsPerHour) ? "budget spent"
         : InServiceWithout(site, next) < topology.Policy.MinSites ? "last site"
         : null;
+
+    /// <summary>What kept an endpoint in the answers because of what happens elsewhere also keeps its site (I-05).</summary>
+    private bool IsDoubtful(EndpointFinding finding, Latches next) =>
+        next.WithdrawalOf(finding.Endpoint) is null
+        && (
+            Correlation.ServiceFailsWidely(topology.Services[finding.Endpoint.Service], situation, latches, topology)
+            || (
+                finding.DownMilliseconds < topology.Policy.ConfirmationPeriodMilliseconds
+                && Correlation.Rival(situation, topology.Sites[finding.Endpoint.Site].Location, latches, topology)
+                    is not null
+            )
+        );
 
     private int InServiceWithout(SiteId site, Latches next) =>
         topology.Sites.Keys.Count(s => s != site && next.DrainOf(s) is null);

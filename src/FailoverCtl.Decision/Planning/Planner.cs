@@ -77,7 +77,7 @@ public sealed class Planner(PlanningInput input)
 
     /// <summary>
     /// Services that may act come first; what others would do is proposed or journaled after that. Withdrawals also stand
-    /// alone, so that what speaks against a drain does not keep a dead address in the answers.
+    /// alone, and service by service, so that what speaks against one move does not keep another dead address answered.
     /// </summary>
     private IEnumerable<Planned?> Lose()
     {
@@ -89,9 +89,23 @@ public sealed class Planner(PlanningInput input)
             _reasons.AddRange(losses.Reasons);
             foreach (var next in new[] { drained, withdrawn }.Where(l => l != input.Latches).Distinct())
             {
-                yield return Make(CauseOf(next), next, losses.Votes, true, s => ModeOf(s) == mode, mode, intent: null);
+                yield return Lose(next, losses.Votes, mode);
+            }
+
+            foreach (var service in input.Topology.Services.Values.Where(s => ModeOf(s) == mode))
+            {
+                var alone = new Losses(input.Topology, input.Situation, input.Latches, input.Holds);
+                var next = alone.Withdraw(s => s.Id == service.Id);
+                yield return next == input.Latches ? null : Lose(next, alone.Votes, mode);
             }
         }
+    }
+
+    /// <summary>One step: what the loss forces. Ramps that are under way go on behind their own gate.</summary>
+    private Planned Lose(Latches next, IReadOnlyList<Vote> votes, Mode mode)
+    {
+        var step = _sequence.Forced(input.Ledger.Steering, next, s => ModeOf(s) != mode, input.Holds);
+        return Make(CauseOf(next), [step], votes, automatic: true, mode, intent: null);
     }
 
     private IEnumerable<Planned?> Obey() =>
@@ -107,15 +121,50 @@ public sealed class Planner(PlanningInput input)
 
         var verb = intent.Kind.ToString().ToLowerInvariant();
         var cause = new Cause(CauseKind.Intent, intent.Id, $"{verb} {intent.Scope} by {intent.By}: {intent.Reason}");
-        return Make(cause, next, [], automatic: false, s => ModeOf(s) != Mode.Observe, Mode.Act, intent);
+        if (intent.Kind == IntentKind.Release)
+        {
+            return Make(
+                cause,
+                [_sequence.Standing(input.Ledger.Steering, next, cause.Sentence)],
+                [],
+                false,
+                Mode.Act,
+                intent
+            );
+        }
+
+        if (WaitsForRamp($"{verb} {intent.Scope}"))
+        {
+            return null;
+        }
+
+        // A hold in its own way is to be named by the guard, not stepped around.
+        var own = IntentScope.SiteOf(intent, input.Topology) is { } site && input.Holds.Covers(site);
+        var steps = _sequence.Steps(input.Ledger.Steering, next, IsObserved, own ? null : input.Holds);
+        return Make(cause, OrStanding(steps, next, cause), [], automatic: false, Mode.Act, intent);
     }
+
+    /// <summary>A plan of its own must not carry another one's ramp past its gate (I-10, I-18).</summary>
+    private bool WaitsForRamp(string what)
+    {
+        if (input.GateOpen || _sequence.Steps(input.Ledger.Steering, input.Latches, IsObserved, input.Holds).IsEmpty)
+        {
+            return false;
+        }
+
+        _reasons.Add($"{what} waits for the read-back of epoch {input.Ledger.Epoch}, whose plan is under way");
+        return true;
+    }
+
+    private EquatableArray<PlanStep> OrStanding(EquatableArray<PlanStep> steps, Latches latches, Cause cause) =>
+        steps.IsEmpty ? [_sequence.Standing(input.Ledger.Steering, latches, cause.Sentence)] : steps;
 
     private Latches Apply(Intent intent)
     {
         var latches = input.Latches;
         if (intent.Kind == IntentKind.Release)
         {
-            return latches with { Freeze = null };
+            return latches with { Freeze = null, Acknowledged = latches.Freeze?.Domains ?? [] };
         }
 
         if (IntentScope.SiteOf(intent, input.Topology) is not { } site)
@@ -164,13 +213,13 @@ public sealed class Planner(PlanningInput input)
         var back = input
             .Latches.Withdrawals.Where(w =>
                 w.RemainingMilliseconds == 0
-                && input.Situation.Endpoints.Find(w.Endpoint) is { Health: Health.Up }
+                && input.Situation.Endpoints.Find(w.Endpoint) is { Health: Health.Up or Health.Degraded }
                 && !input.Holds.Covers(w.Endpoint.Service)
                 && !input.Holds.Covers(w.Endpoint.Site)
             )
             .Select(w => w.Endpoint)
             .ToArray();
-        if (back.Length == 0)
+        if (back.Length == 0 || WaitsForRamp("a return"))
         {
             return null;
         }
@@ -181,15 +230,9 @@ public sealed class Planner(PlanningInput input)
         };
         var votes = back.Select(e => input.Situation.Endpoints[e].Vote).ToArray();
         var names = string.Join(", ", back);
-        return Make(
-            new(CauseKind.EndpointsBack, names, $"{names} answer again from enough places"),
-            next,
-            votes,
-            automatic: true,
-            s => ModeOf(s) != Mode.Observe,
-            Mode.Act,
-            intent: null
-        );
+        var cause = new Cause(CauseKind.EndpointsBack, names, $"{names} answer again from enough places");
+        var steps = _sequence.Steps(input.Ledger.Steering, next, IsObserved, input.Holds);
+        return Make(cause, OrStanding(steps, next, cause), votes, automatic: true, Mode.Act, intent: null);
     }
 
     private Planned? Continue()
@@ -249,22 +292,13 @@ public sealed class Planner(PlanningInput input)
 
     private Planned Make(
         Cause cause,
-        Latches latches,
+        EquatableArray<PlanStep> steps,
         IReadOnlyList<Vote> votes,
         bool automatic,
-        Func<Service, bool> moves,
         Mode mode,
         Intent? intent
     )
     {
-        // What an operator asks for is planned in full, so that a hold in its way is named by the guard, not stepped around.
-        var holds = intent is null ? input.Holds : null;
-        var steps = _sequence.Steps(input.Ledger.Steering, latches, s => !moves(s), holds);
-        if (steps.IsEmpty)
-        {
-            steps = [_sequence.Standing(input.Ledger.Steering, latches, cause.Sentence)];
-        }
-
         var id = PlanId.Of(input.Ledger.Epoch, cause, steps[^1]);
         var plan = new Plan(
             id,
@@ -306,11 +340,14 @@ public sealed class Planner(PlanningInput input)
         return new(CauseKind.EndpointsLost, names, $"{names} lost by vote");
     }
 
-    /// <summary>What was cited before stays cited: nobody may plan on an older board than any of it.</summary>
+    /// <summary>
+    /// What was cited before stays cited, as this board has it now: nobody may plan on an older board than any of it.
+    /// </summary>
     private SortedMap<AgentId, Mark> Cited(IReadOnlyList<Vote> votes)
     {
         var marks = input.Ledger.Evidence;
-        foreach (var agent in votes.SelectMany(v => v.Votes).SelectMany(v => v.Speakers).Distinct())
+        var speakers = votes.SelectMany(v => v.Votes).SelectMany(v => v.Speakers);
+        foreach (var agent in marks.Keys.Concat(speakers).Distinct())
         {
             if (input.Board.Of(agent) is { } received)
             {

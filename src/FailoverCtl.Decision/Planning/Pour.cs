@@ -5,10 +5,11 @@ namespace FailoverCtl.Decision.Planning;
 
 /// <summary>One placement of a service in one family, as a vessel for its traffic.</summary>
 /// <param name="Base">The share to stay close to, basis points.</param>
+/// <param name="Now">The share it carries at present, basis points: what finds no room elsewhere may stay, never come.</param>
 /// <param name="Out">It shall receive nothing.</param>
 /// <param name="MayRise">False for a receiver that lies in the scope of the loss (I-04).</param>
 /// <param name="Room">Highest share that its proven capacity allows, basis points; may exceed the whole.</param>
-public readonly record struct Vessel(int Base, bool Out, bool MayRise, int Room);
+public readonly record struct Vessel(int Base, int Now, bool Out, bool MayRise, int Room);
 
 /// <summary>
 /// Pours a service's traffic into the placements that are left: in proportion to what they had (least movement), no
@@ -16,7 +17,7 @@ public readonly record struct Vessel(int Base, bool Out, bool MayRise, int Room)
 /// </summary>
 public static class Pour
 {
-    /// <returns>Shares in basis points that add up to the whole; the bases unchanged when nothing is left to pour into.</returns>
+    /// <returns>Shares in basis points that add up to the whole; what is now when nothing is left to pour into.</returns>
     public static int[] Into(IReadOnlyList<Vessel> vessels, WhenShort whenShort)
     {
         var bases = vessels.Select(v => v.Base).ToArray();
@@ -28,7 +29,7 @@ public static class Pour
         var live = Enumerable.Range(0, vessels.Count).Where(i => !vessels[i].Out).ToArray();
         if (live.Length == 0)
         {
-            return bases;
+            return [.. vessels.Select(v => v.Now)];
         }
 
         var shares = new int[vessels.Count];
@@ -73,13 +74,31 @@ public static class Pour
 
     private static void Place(IReadOnlyList<Vessel> vessels, int[] live, int[] shares, int left, WhenShort whenShort)
     {
-        var dead = Enumerable.Range(0, vessels.Count).Where(i => vessels[i].Out && vessels[i].Base > 0).ToArray();
-        var onto = whenShort == WhenShort.Keep && dead.Length > 0 ? dead : live;
-        var parts = Split(left, [.. onto.Select(i => (long)Math.Max(1, vessels[i].Base))]);
-        for (var k = 0; k < onto.Length; k++)
+        if (whenShort == WhenShort.Keep)
         {
-            shares[onto[k]] += parts[k];
+            left = Keep(vessels, shares, left);
         }
+
+        var parts = Split(left, [.. live.Select(i => (long)Math.Max(1, vessels[i].Base))]);
+        for (var k = 0; k < live.Length; k++)
+        {
+            shares[live[k]] += parts[k];
+        }
+    }
+
+    /// <summary>What is out keeps at most what it carries: a dead address never gains traffic.</summary>
+    private static int Keep(IReadOnlyList<Vessel> vessels, int[] shares, int left)
+    {
+        var kept = Enumerable.Range(0, vessels.Count).Where(i => vessels[i].Out && vessels[i].Now > 0).ToArray();
+        var carried = kept.Sum(i => vessels[i].Now);
+        var parts = Split(Math.Min(left, carried), [.. kept.Select(i => (long)vessels[i].Now)]);
+        for (var k = 0; k < kept.Length; k++)
+        {
+            shares[kept[k]] = Math.Min(parts[k], vessels[kept[k]].Now);
+            left -= shares[kept[k]];
+        }
+
+        return left;
     }
 
     private static long Weight(IReadOnlyList<Vessel> vessels, List<int> open, int i) =>

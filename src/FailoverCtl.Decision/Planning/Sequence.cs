@@ -37,17 +37,33 @@ public sealed class Sequence(Topology topology)
         return steps.ToEquatableArray();
     }
 
+    /// <summary>
+    /// The one step that a loss forces, without any ramp on the way: what else is under way goes on behind its own gate.
+    /// </summary>
+    public PlanStep Forced(SteeringMap from, Latches latches, Func<Service, bool> isFixed, Holds holds) =>
+        Step(from, latches, isFixed, holds, unit => unit.Forced(from, latches));
+
     /// <summary>A step that changes latches only.</summary>
     public PlanStep Standing(SteeringMap steering, Latches latches, string why) =>
         new(steering, latches, Loads(steering, latches), why);
 
-    private PlanStep Next(SteeringMap current, Latches latches, Func<Service, bool> isFixed, Holds? holds)
+    private PlanStep Next(SteeringMap current, Latches latches, Func<Service, bool> isFixed, Holds? holds) =>
+        Step(current, latches, isFixed, holds, unit => Ramped(unit, current, latches));
+
+    private PlanStep Step(
+        SteeringMap current,
+        Latches latches,
+        Func<Service, bool> isFixed,
+        Holds? holds,
+        Func<ServiceFamily, int[]> move
+    )
     {
         var weights = new List<KeyValuePair<EndpointId, int>>();
         foreach (var unit in _units)
         {
+            var now = unit.Current(current);
             var stays = isFixed(unit.Service) || holds?.Covers(unit.Service.Id) == true;
-            var next = stays ? unit.Current(current) : NextWeights(unit, current, latches, holds);
+            var next = stays ? now : Held(unit, now, move(unit), unit.Forced(current, latches), holds);
             weights.AddRange(unit.Endpoints.Select((e, i) => KeyValuePair.Create(e, next[i])));
         }
 
@@ -55,15 +71,17 @@ public sealed class Sequence(Topology topology)
         return new(steering, latches, Loads(steering, latches), Why(current, steering));
     }
 
-    private int[] NextWeights(ServiceFamily unit, SteeringMap current, Latches latches, Holds? holds)
+    private int[] Ramped(ServiceFamily unit, SteeringMap current, Latches latches)
     {
         var dead = unit.Endpoints.Select(e => unit.IsDead(e, latches)).ToArray();
-        var forced = unit.Forced(current, latches);
-        var next = Ramp.Next(forced, unit.Target(latches), dead, topology.Policy);
-        return holds is null || !MovesHeld(unit, unit.Current(current), next, holds) ? next
-            : MovesHeld(unit, unit.Current(current), forced, holds) ? unit.Current(current)
-            : forced;
+        return Ramp.Next(unit.Forced(current, latches), unit.Target(current, latches), dead, topology.Policy);
     }
+
+    /// <summary>Where a held site would move, only what a loss forces is left; where even that moves it, nothing.</summary>
+    private static int[] Held(ServiceFamily unit, int[] now, int[] next, int[] forced, Holds? holds) =>
+        holds is null || !MovesHeld(unit, now, next, holds) ? next
+        : MovesHeld(unit, now, forced, holds) ? now
+        : forced;
 
     /// <summary>A held site neither falls nor comes back; what the loss of another one forces, it may receive (I-23).</summary>
     private static bool MovesHeld(ServiceFamily unit, int[] from, int[] to, Holds holds)

@@ -41,11 +41,10 @@ public sealed class ServiceFamily
     public int[] Declared() => Current(SteeringMap.AsDeclared);
 
     /// <summary>Where the traffic should go in the end, given what is out.</summary>
-    public int[] Target(Latches latches)
+    public int[] Target(SteeringMap current, Latches latches)
     {
-        var declared = Declared();
         var dead = Endpoints.Any(e => IsDead(e, latches));
-        return PourFrom(declared, latches, e => IsOut(e, latches), dead);
+        return PourFrom(Declared(), Current(current), latches, e => IsOut(e, latches), dead);
     }
 
     /// <summary>Where the traffic must go at once, because what it came from is dead (I-18).</summary>
@@ -53,7 +52,7 @@ public sealed class ServiceFamily
     {
         var weights = Current(current);
         var falls = Endpoints.Where((e, i) => weights[i] > 0 && IsDead(e, latches)).Any();
-        return falls ? PourFrom(weights, latches, e => IsDead(e, latches), dead: true) : weights;
+        return falls ? PourFrom(weights, weights, latches, e => IsDead(e, latches), dead: true) : weights;
     }
 
     /// <summary>Requests/s that a share stands for.</summary>
@@ -69,13 +68,17 @@ public sealed class ServiceFamily
         IsDead(endpoint, latches)
         || (latches.DrainOf(endpoint.Site) is { } drain && (!_service.Stateful || drain.Cause == DrainCause.Operator));
 
-    private int[] PourFrom(int[] bases, Latches latches, Func<EndpointId, bool> isOut, bool dead)
+    /// <summary>An operator accepted that the receivers of this service go above their ceiling.</summary>
+    public bool MayOverflow(Latches latches) =>
+        latches.Drains.Any(d => d.Overflow && _service.Placements.ContainsKey(d.Site));
+
+    private int[] PourFrom(int[] bases, int[] now, Latches latches, Func<EndpointId, bool> isOut, bool dead)
     {
         var ceiling = dead ? _topology.Policy.Ceiling : _topology.Policy.LiveCeiling;
         var vessels = Endpoints
-            .Select((e, i) => new Vessel(bases[i], isOut(e), !SharesFate(e, latches), Room(e, ceiling)))
+            .Select((e, i) => new Vessel(bases[i], now[i], isOut(e), MayRise(e, latches), Room(e, ceiling)))
             .ToArray();
-        var overflow = latches.Drains.Any(d => d.Overflow) || _service.WhenShort == WhenShort.Overflow;
+        var overflow = MayOverflow(latches) || _service.WhenShort == WhenShort.Overflow;
         return Pour.Into(vessels, overflow ? WhenShort.Overflow : WhenShort.Keep);
     }
 
@@ -83,6 +86,10 @@ public sealed class ServiceFamily
         _demandPerSecond == 0
             ? int.MaxValue
             : (int)Math.Min(int.MaxValue, Capacity(endpoint) * ceiling / _demandPerSecond);
+
+    /// <summary>What an operator empties receives nothing, whatever is lost elsewhere.</summary>
+    private bool MayRise(EndpointId endpoint, Latches latches) =>
+        latches.DrainOf(endpoint.Site) is null && !SharesFate(endpoint, latches);
 
     /// <summary>A site next to a lost one is no refuge (I-04).</summary>
     private bool SharesFate(EndpointId endpoint, Latches latches) =>

@@ -19,6 +19,9 @@ public sealed record Latches(
 {
     public static Latches None { get; } = new([], [], null, []);
 
+    /// <summary>Locations whose failure an operator has looked at and released: they freeze nothing until they were well.</summary>
+    public EquatableArray<LocationId> Acknowledged { get; init; } = [];
+
     public Withdrawal? WithdrawalOf(EndpointId endpoint) => Withdrawals.FirstOrDefault(w => w.Endpoint == endpoint);
 
     public Drain? DrainOf(SiteId site) => Drains.FirstOrDefault(d => d.Site == site);

@@ -44,7 +44,9 @@ internal static class Rehearsal
         machine.Step(new StoreAnswered(0, 0));
         foreach (var vantage in topology.VantagePoints.Values.Where(v => v.Site != site))
         {
-            machine.Step(new ReportRead(0, Accuse(site, vantage.Id, topology, topologyHash), 2));
+            // The first report of an agent may be old and does not count; the second has been seen to move.
+            machine.Step(new ReportRead(0, Accuse(site, vantage.Id, topology, topologyHash, 1), 2));
+            machine.Step(new ReportRead(0, Accuse(site, vantage.Id, topology, topologyHash, 2), 3));
         }
 
         var proposed = machine.TakeReady(0)?.Effects.OfType<Propose>().FirstOrDefault();
@@ -53,11 +55,11 @@ internal static class Rehearsal
             : $"loss of {site}: {proposed.Plan.Next.Why}";
     }
 
-    private static Report Accuse(SiteId site, AgentId agent, Topology topology, string topologyHash) =>
+    private static Report Accuse(SiteId site, AgentId agent, Topology topology, string topologyHash, long sequence) =>
         new(
             agent,
             1,
-            1,
+            sequence,
             topologyHash,
             Blind: false,
             HealthyCount: 0,

@@ -1,4 +1,5 @@
 using FailoverCtl.Control.Ports;
+using FailoverCtl.Daemon.Processes;
 using FailoverCtl.Decision.Machine;
 using FailoverCtl.Domain.Json;
 using FailoverCtl.Domain.Ledger;
@@ -8,7 +9,12 @@ using FailoverCtl.Store.Documents;
 namespace FailoverCtl.Daemon.Controller;
 
 /// <summary>The store behind the loop's port: begins each call on the pool and posts its result back to the loop's thread.</summary>
-internal sealed class StorePort(ClusterDocuments documents, LoopThread loop, CancellationToken stopping) : IStorePort
+internal sealed class StorePort(
+    ClusterDocuments documents,
+    LoopThread loop,
+    Monotonic clock,
+    CancellationToken stopping
+) : IStorePort
 {
     private int _publishing;
 
@@ -36,7 +42,7 @@ internal sealed class StorePort(ClusterDocuments documents, LoopThread loop, Can
             var holds = documents.ReadHoldsAsync(ReadMode.Consistent, stopping);
             Post(askedAt, await ledger, await holds);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException)
         {
             loop.Post(static (l, now) => l.FenceFailed(now));
         }
@@ -77,6 +83,12 @@ internal sealed class StorePort(ClusterDocuments documents, LoopThread loop, Can
     {
         try
         {
+            if (clock.NowMilliseconds - commit.DecidedAt > ControlMachine.FreshMilliseconds)
+            {
+                // This process stood still between deciding and sending (I-12): what was decided is not worth sending.
+                return;
+            }
+
             var plan = Codec.Write(new(commit.Entry, commit.Plan), StoreJson.Default.PlanRecord);
             var operations = new List<StoreOperation>
             {

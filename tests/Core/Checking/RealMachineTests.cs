@@ -15,8 +15,7 @@ public sealed class RealMachineTests
     public void The_journals_of_a_simulated_run_are_clean(ulong seed)
     {
         var files = Simulated.Run(seed).Cluster.Journal.Files;
-        var journals = files.Select(f => new ProcessJournal(f.Key, f.Value.ToEquatableArray())).ToArray();
-        var report = CheckReport.Of(journals, Clock.Shared);
+        var report = CheckReport.Of([.. files], Clock.Shared);
         Assert.True(report.Violations.IsEmpty, $"seed {seed}: {report.Render()}");
         Assert.InRange(report.Epochs, 2, int.MaxValue);
     }

@@ -13,7 +13,7 @@ public sealed class PourTests
         .Select(vs =>
         {
             var bases = BasisPoints.Normalize([.. vs.Select(v => (long)v.Item1 + 1)]);
-            return vs.Select((v, i) => new Vessel(bases[i], v.Item2, v.Item3, v.Item4)).ToArray();
+            return vs.Select((v, i) => new Vessel(bases[i], bases[i], v.Item2, v.Item3, v.Item4)).ToArray();
         });
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class PourTests
         Vessels.Sample(vs =>
         {
             var shares = Pour.Into(vs, WhenShort.Keep);
-            var keeps = vs.Any(v => v.Out && v.Base > 0);
+            var keeps = vs.Any(v => v.Out);
             Assert.All(
                 vs.Zip(shares),
                 p =>
