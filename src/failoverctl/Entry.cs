@@ -53,14 +53,28 @@ public static class Entry
 
     private static int Misused(ParseResult parsed, Surroundings world)
     {
-        foreach (var message in parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal))
+        var command = parsed.CommandResult.Command;
+        if (command is RootCommand)
         {
-            world.Fail(Exit.Usage, message);
+            var said = parsed.UnmatchedTokens is [var first, ..]
+                ? $"there is no command \"{first}\""
+                : "say what to do";
+            var known = string.Join(", ", command.Subcommands.Select(c => c.Name));
+            world.Fail(Exit.Usage, $"{said}; commands: {known}");
+        }
+        else
+        {
+            foreach (var message in parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal))
+            {
+                world.Fail(Exit.Usage, OneLine(message));
+            }
         }
 
-        var command = parsed.CommandResult.Command;
         var path = command is RootCommand ? "failoverctl" : $"failoverctl {command.Name}";
         world.Error.WriteLine($"How it is used: {path} --help");
         return Exit.Usage;
     }
+
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

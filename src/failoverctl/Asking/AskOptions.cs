@@ -6,6 +6,8 @@ namespace FailoverCtl.CommandLine.Asking;
 /// <summary>Options of every command that asks controllers for something.</summary>
 internal sealed class AskOptions
 {
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
+
     public Option<string> Reason { get; } =
         new("--reason")
         {
@@ -30,12 +32,11 @@ internal sealed class AskOptions
 
     public Option<bool> NoWait { get; } = new("--no-wait") { Description = "Print the intent's id and go" };
 
-    public Option<TimeSpan> Timeout { get; } =
+    public Option<TimeSpan?> Timeout { get; } =
         new("--timeout")
         {
             HelpName = "DURATION",
-            Description = "How long to wait, such as 90s or 5m (60s)",
-            DefaultValueFactory = _ => TimeSpan.FromSeconds(60),
+            Description = "How long to wait, such as 90s or 5m (60s if not given)",
             CustomParser = Duration,
         };
 
@@ -69,7 +70,7 @@ internal sealed class AskOptions
         });
     }
 
-    private static TimeSpan Duration(ArgumentResult result)
+    private static TimeSpan? Duration(ArgumentResult result)
     {
         var text = result.Tokens is [{ Value: var value }] ? value : "";
         var unit = text.AsSpan().TrimStart("0123456789").ToString();
@@ -89,7 +90,7 @@ internal sealed class AskOptions
         )
         {
             result.AddError($"\"{text}\" is no duration: write 500ms, 90s, 5m or 1h, at most a day");
-            return TimeSpan.Zero;
+            return null;
         }
 
         return TimeSpan.FromMilliseconds(number * milliseconds);

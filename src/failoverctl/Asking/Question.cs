@@ -43,7 +43,7 @@ internal sealed record Question(IntentKind Kind, string Scope, string Target, st
             return exit;
         }
 
-        var wait = new IntentWait(session, intent, this, parsed.GetValue(options.Timeout));
+        var wait = new IntentWait(session, intent, this, parsed.GetValue(options.Timeout) ?? AskOptions.DefaultTimeout);
         return await wait.WriteAsync(cancellationToken) is { } failed ? failed
             : parsed.GetValue(options.NoWait) ? await NameAsync(session, intent)
             : await wait.RunAsync(cancellationToken);

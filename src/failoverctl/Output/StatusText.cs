@@ -136,6 +136,11 @@ public static class StatusText
 
     private static void DnsServers(Page page, ClusterSnapshot snapshot)
     {
+        if (snapshot.Topology is null)
+        {
+            return;
+        }
+
         page.Gap();
         var table = new Table("DNS SERVER", "SITE", "EPOCH", "STATE");
         foreach (var state in snapshot.DnsServers)

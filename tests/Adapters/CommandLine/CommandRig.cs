@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization.Metadata;
+using FailoverCtl.CommandLine;
+using FailoverCtl.Domain.Collections;
+using FailoverCtl.Domain.Json;
+using FailoverCtl.Domain.Ledger;
+using FailoverCtl.Store;
+using FailoverCtl.Store.Documents;
+using FailoverCtl.Tests.Adapters.Store;
+using Xunit;
+
+namespace FailoverCtl.Tests.Adapters.CommandLine;
+
+/// <summary>Commands in process against an embedded store behind HTTP; the documents are written by hand.</summary>
+internal sealed class CommandRig : IAsyncDisposable
+{
+    private readonly LoopbackStore _store;
+
+    private CommandRig(LoopbackStore store) => _store = store;
+
+    public ClusterDocuments Documents => new(_store.Store, new("minimal"));
+
+    public static string Minimal { get; } = FindMinimal();
+
+    public static async Task<CommandRig> StartAsync(bool initialised = true)
+    {
+        var rig = new CommandRig(await LoopbackStore.StartAsync());
+        if (initialised)
+        {
+            Assert.Equal(Exit.Fine, (await rig.RunAsync("init", Minimal)).Exit);
+        }
+
+        return rig;
+    }
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    public Task<Ran> RunAsync(params string[] args) => RunAsync(_store.Address.Authority, null, args);
+
+    /// <summary>With a person at the terminal, who answers this.</summary>
+    public Task<Ran> AnswerAsync(string answer, params string[] args) =>
+        RunAsync(_store.Address.Authority, answer, args);
+
+    public static async Task<Ran> RunAsync(
+        string address,
+        string? answer,
+        string[] args,
+        CancellationToken cancellationToken = default
+    )
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        using var input = new StringReader(answer ?? "");
+        var world = new Surroundings(
+            output,
+            error,
+            input,
+            Interactive: answer is not null,
+            Colour: false,
+            name =>
+                name switch
+                {
+                    "CONSUL_HTTP_ADDR" => address,
+                    "USER" => "anna",
+                    _ => null,
+                },
+            TimeProvider.System
+        );
+        var exit = await Entry.RunAsync(args, world, cancellationToken);
+        return new(exit, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Plays the controller for one intent: waits for it and answers it.</summary>
+    public async Task<Intent> AnswerIntentAsync(IntentOutcome outcome, CancellationToken cancellationToken)
+    {
+        var index = 0UL;
+        while (true)
+        {
+            var read = await _store.Store.WatchAsync(
+                KeyQuery.Under(Documents.Keys.Intents),
+                index,
+                TimeSpan.FromSeconds(30),
+                ReadMode.Default,
+                cancellationToken
+            );
+            var answer = ((ReadOutcome.Answered)read).Answer;
+            index = answer.Index;
+            foreach (var value in answer.Values)
+            {
+                if (
+                    Codec.Read(value, DomainJson.Default.Intent) is Found<Intent>.Here(var intent, _)
+                    && intent.Outcome.State == IntentState.Pending
+                )
+                {
+                    await PutAsync(value.Key, intent with { Outcome = outcome }, DomainJson.Default.Intent);
+                    return intent;
+                }
+            }
+        }
+    }
+
+    public async Task PutAsync<T>(string key, T value, JsonTypeInfo<T> type) =>
+        Assert.Null(await _store.Store.PutAsync(key, Codec.Write(value, type), CancellationToken.None));
+
+    public async Task<LedgerEntry> LedgerAsync() =>
+        (await Documents.ReadLedgerAsync(ReadMode.Consistent, CancellationToken.None)).OrNull()!;
+
+    public async Task<EquatableArray<Hold>> HoldsAsync() =>
+        (await Documents.ReadHoldsAsync(ReadMode.Consistent, CancellationToken.None)).OrNull()!.Items;
+
+    private static string FindMinimal([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "topology", "minimal"));
+}
+
+internal sealed record Ran(int Exit, string Out, string Error);
