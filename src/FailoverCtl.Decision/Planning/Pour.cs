@@ -98,6 +98,14 @@ public static class Pour
             left -= shares[kept[k]];
         }
 
+        // What rounding left over: whoever still carries more than it keeps takes it first.
+        foreach (var i in kept)
+        {
+            var more = Math.Min(left, vessels[i].Now - shares[i]);
+            shares[i] += more;
+            left -= more;
+        }
+
         return left;
     }
 
