@@ -91,7 +91,7 @@ public class LoaderPropertyTests
                     DiagnosticText.Render(result.Diagnostics) + (result.Topology is null ? "" : "fine")
                 );
             },
-            iter: 3_000
+            iter: 1_000
         );
 
     [Fact]
@@ -109,7 +109,7 @@ public class LoaderPropertyTests
                     }
                 );
             },
-            iter: 3_000
+            iter: 1_000
         );
 
     [Fact]
@@ -123,7 +123,7 @@ public class LoaderPropertyTests
                     Assert.Equal(topology, TopologyDocument.Read(document.Hash, document.Bytes.Span));
                 }
             },
-            iter: 3_000
+            iter: 1_000
         );
 
     [Fact]
