@@ -4,7 +4,6 @@ using FailoverCtl.Domain.Topology;
 
 namespace FailoverCtl.Tests.Core.Checking;
 
-
 /// <summary>Sites a, b, c (or more), each with one agent (a1, b1, c1), and x1 outside; www at every site with a third.</summary>
 internal static class SmallWorld
 {
@@ -34,7 +33,11 @@ internal static class SmallWorld
         };
 
     /// <summary>One more agent at a site.</summary>
-    public static Domain.Topology.Topology WithAgent(this Domain.Topology.Topology topology, string agent, string site) =>
+    public static Domain.Topology.Topology WithAgent(
+        this Domain.Topology.Topology topology,
+        string agent,
+        string site
+    ) =>
         topology with
         {
             VantagePoints = topology.VantagePoints.Set(
