@@ -252,7 +252,7 @@ public sealed class ControlMachine(Self self)
     private static string? Rewound(LedgerEntry entry, LedgerRead read, InForce known) =>
         entry.Cluster != known.Entry.Cluster ? $"the ledger is now that of cluster {entry.Cluster}"
         : (read.ModifyIndex > known.ModifyIndex && entry.Epoch <= known.Entry.Epoch)
-        || (read.ModifyIndex < known.ModifyIndex && read.AskedAt >= known.SeenAt)
+        || (read.ModifyIndex < known.ModifyIndex && read.AskedAt > known.SeenAt)
             ? $"the ledger went back from epoch {known.Entry.Epoch} to {entry.Epoch}"
         : null;
 
@@ -265,7 +265,7 @@ public sealed class ControlMachine(Self self)
         }
 
         var mended = _damage.Remove("holds");
-        if (read.ModifyIndex < _holdsIndex && read.AskedAt >= _holdsSeenAt)
+        if (read.ModifyIndex < _holdsIndex && read.AskedAt > _holdsSeenAt)
         {
             _rewind = "the holds went back to an older state";
             return true;
