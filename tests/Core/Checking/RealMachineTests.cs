@@ -1,5 +1,4 @@
 using FailoverCtl.Checking;
-using FailoverCtl.Domain.Collections;
 using Xunit;
 using Simulated = FailoverCtl.Simulation.Run.Simulation;
 
