@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace FailoverCtl.CommandLine.Commands;
 
@@ -30,6 +31,23 @@ internal static class CommandTree
             VersionCommand.Create(world),
         };
         common.AddTo(root);
+        foreach (var argument in root.Subcommands.SelectMany(c => c.Arguments))
+        {
+            argument.Validators.Add(RefuseOptions);
+        }
+
         return root;
+    }
+
+    /// <summary>The parser takes a misspelt option for an argument where there is room for one.</summary>
+    private static void RefuseOptions(ArgumentResult result)
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (token.Value.StartsWith('-'))
+            {
+                result.AddError($"there is no option {token.Value}");
+            }
+        }
     }
 }
