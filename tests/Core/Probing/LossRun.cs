@@ -3,7 +3,6 @@ using FailoverCtl.Probing.Agent;
 
 namespace FailoverCtl.Tests.Core.Probing;
 
-
 /// <summary>Drives a machine fast against endpoints of which each probe is lost by chance; answers take 1 ms.</summary>
 internal sealed class LossRun
 {
