@@ -106,7 +106,8 @@ public sealed class AgentMachine(AgentId agent, long boot, ulong seed)
         now = Enter(now);
         if (!target.Retired)
         {
-            Hint(target, now);
+            target.HintOfDeath(now);
+            _agenda.Move(target);
         }
 
         Leave(now);

@@ -12,6 +12,13 @@ public static class AgentTiming
     /// <summary>A hint about an endpoint adds nothing while a probe this young is under way.</summary>
     public const int HintCoveredBy = 50;
 
+    /// <summary>Looks after the first one when an idle connection died, ms: a process of 1000 connections takes 14 ms to die.</summary>
+    public const int EchoFirst = 50;
+
+    public const int EchoSpacing = 200;
+
+    public const int Echoes = 2;
+
     /// <summary>An answer is late beyond max(this, 8 x the smoothed latency).</summary>
     public const int SlowFloor = 100;
 

@@ -24,6 +24,8 @@ public sealed class Watched
     private long _roundAt;
     private int _lookAhead;
     private long _lookAt;
+    private int _echoes;
+    private long _echoAt = Never;
     private bool _series;
     private bool _silent;
     private long _verdictAt = Never;
@@ -127,9 +129,27 @@ public sealed class Watched
         Reschedule();
     }
 
+    /// <summary>
+    /// An idle connection died. A dying process closes its sockets one by one, often the listening one last, so a good
+    /// look at once says little (a connection is all that a TCP probe asks for): look again shortly after.
+    /// </summary>
+    internal void HintOfDeath(long now)
+    {
+        Hint(now);
+        _echoes = AgentTiming.Echoes;
+        _echoAt = now + AgentTiming.EchoFirst;
+        Reschedule();
+    }
+
     /// <summary>Lateness and silence are noticed here, without a result.</summary>
     internal void Judge(long now)
     {
+        if (now >= _echoAt)
+        {
+            _echoAt = --_echoes > 0 ? now + AgentTiming.EchoSpacing : Never;
+            Hint(now);
+        }
+
         if (now >= SlowAt)
         {
             Suspect(FailureKind.Timeout, now);
@@ -479,7 +499,10 @@ public sealed class Watched
     }
 
     private void Reschedule() =>
-        DueAt = Math.Min(Math.Min(_roundAt, _lookAhead > 0 ? _lookAt : Never), Math.Min(SlowAt, _verdictAt));
+        DueAt = Math.Min(
+            Math.Min(_roundAt, _lookAhead > 0 ? _lookAt : Never),
+            Math.Min(Math.Min(SlowAt, _verdictAt), _echoAt)
+        );
 }
 
 /// <summary>What of an endpoint is worth a report when it changes.</summary>

@@ -47,6 +47,20 @@ public class AgentMachineTests
         Assert.Single(rig.Suspicions);
     }
 
+    [Theory]
+    [InlineData(15)]
+    [InlineData(150)]
+    public void A_process_that_still_listens_for_a_moment_after_its_idle_connection_died_is_noticed(int milliseconds)
+    {
+        var rig = new AgentRig(AgentRig.Build(interval: 30_000));
+        rig.Run(40_000);
+        var dead = rig.Now + milliseconds;
+        rig.World = (e, now) => e.Site.Value == "s2" && now >= dead ? new(FailureKind.Refused, 1) : Reply.Ok(2);
+        rig.Machine.ConnectionLost(rig.Machine.Find(AgentRig.Www("s2"))!, rig.Now);
+        rig.Run(350);
+        Assert.Equal(ObservedState.Down, rig.State("s2"));
+    }
+
     [Fact]
     public void A_site_that_dies_whole_is_one_report()
     {
