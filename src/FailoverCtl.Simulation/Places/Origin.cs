@@ -24,6 +24,9 @@ public sealed class Origin(EndpointId endpoint, Host host)
         _servingSince = now;
     }
 
+    /// <summary>The power is back.</summary>
+    public void Boot(long now) => _servingSince = now;
+
     /// <summary>How long it has served without a break, ms; -1 when it does not.</summary>
     public long ServedFor(long now) => Answers == FailureKind.None ? now - _servingSince : -1;
 }

@@ -36,6 +36,10 @@ public sealed class World
 
     public Origin Of(EndpointId endpoint) => _origins[_indexOf[endpoint]];
 
+    /// <summary>How long it has served without a break where there is power, ms; -1 when it does not.</summary>
+    public long ServedFor(EndpointId endpoint) =>
+        _cluster.Network.IsDark(endpoint.Site) ? -1 : Of(endpoint).ServedFor(_cluster.Clock.Now);
+
     /// <summary>When a probe of that agent last failed for another reason than a lost packet, true ms.</summary>
     public long ReallyFailedAt(AgentProcess agent, EndpointId endpoint) => _failedAt[agent.Index, _indexOf[endpoint]];
 

@@ -139,6 +139,11 @@ public sealed class Cluster
     public void PowerOn(SiteId site)
     {
         Network.Darken(site, -1);
+        foreach (var origin in World.Origins.Where(o => o.Endpoint.Site == site))
+        {
+            origin.Boot(Clock.Now);
+        }
+
         foreach (var process in Processes.Where(p => p.Host.Site == site))
         {
             Clock.After(Random.Between(0, 2_000), process.Start);

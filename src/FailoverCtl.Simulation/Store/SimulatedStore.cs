@@ -124,10 +124,9 @@ public sealed class SimulatedStore
         return true;
     }
 
-    /// <summary>An older snapshot is put back: the ledger and every index go back with it (F-18).</summary>
+    /// <summary>An older snapshot is put back: the ledger goes back, index and all (F-18).</summary>
     public void Restore(Stored<LedgerEntry> ledger)
     {
-        Index = ledger.ModifyIndex + 1;
         Ledger = ledger;
         _indexOf[(int)Documents.Ledger] = ledger.ModifyIndex;
         Changed?.Invoke(Documents.Ledger);

@@ -59,7 +59,8 @@ public sealed class GroundTruth
     /// <summary>No endpoint that serves leaves the answers unless enough domains saw a real failure, or lied.</summary>
     private void JudgeWithdrawals(Process process, Plan plan)
     {
-        if (_cluster.Store.Ledger is not { } ledger)
+        // One that starts from an old epoch cannot be committed; what it would change is told by that epoch only.
+        if (_cluster.Store.Ledger is not { } ledger || ledger.Value.Epoch != plan.ParentEpoch)
         {
             return;
         }
@@ -69,7 +70,7 @@ public sealed class GroundTruth
             var endpoint = withdrawal.Endpoint;
             if (
                 ledger.Value.Latches.WithdrawalOf(endpoint) is not null
-                || _cluster.World.Of(endpoint).ServedFor(Now) < FineAfter
+                || _cluster.World.ServedFor(endpoint) < FineAfter
             )
             {
                 continue;
@@ -82,7 +83,7 @@ public sealed class GroundTruth
             {
                 Say(
                     $"T-01 {process.Name} withdraws {endpoint}, which has served for "
-                        + $"{_cluster.World.Of(endpoint).ServedFor(Now)} ms: only {just} of {vote?.Needed} domains had ground"
+                        + $"{_cluster.World.ServedFor(endpoint)} ms: only {just} of {vote?.Needed} domains had ground"
                 );
             }
         }

@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using FailoverCtl.Simulation.Run;
+
+namespace FailoverCtl.Tests.Core.Simulation;
+
+public sealed class SeedTests(ITestOutputHelper output)
+{
+    private const int Plain = 150;
+
+    [Fact]
+    public void Same_seed_same_journal()
+    {
+        for (var seed = 1UL; seed <= 5; seed++)
+        {
+            var (one, other) = (FailoverCtl.Simulation.Run.Simulation.Run(seed), FailoverCtl.Simulation.Run.Simulation.Run(seed));
+
+            Assert.Equal(one.Timeline, other.Timeline);
+            Assert.Equal(one.Cluster.Journal.Entries, other.Cluster.Journal.Entries);
+        }
+    }
+
+    [Fact]
+    public void No_rule_is_broken_and_all_recovers_for_the_fixed_seeds() => AreGood(1, Plain);
+
+    [Fact]
+    public void No_rule_is_broken_and_all_recovers_for_fresh_seeds() => AreGood(Fresh(), 30);
+
+    [Fact]
+    [Trait("Duration", "Long")]
+    public void No_rule_is_broken_and_all_recovers_for_2000_fixed_seeds() => AreGood(Plain + 1, 2_000 - Plain);
+
+    [Fact]
+    [Trait("Duration", "Long")]
+    public void No_rule_is_broken_and_all_recovers_for_200_fresh_seeds() => AreGood(Fresh(), 200);
+
+    private static ulong Fresh() => (ulong)RandomNumberGenerator.GetInt32(1_000_000, int.MaxValue);
+
+    private void AreGood(ulong first, int count)
+    {
+        output.WriteLine($"seeds {first} to {first + (ulong)count - 1}");
+        var run = SeedRunner.Run(first, count);
+        Assert.True(run.Failed.Count == 0, string.Join('\n', run.Failed.Select(f => f.Describe())));
+    }
+}
