@@ -50,7 +50,7 @@ public sealed class Convergence(Cluster cluster)
             static _ => false,
             holds.Value
         );
-        if (!left.IsEmpty && holds.Value.Items.IsEmpty)
+        if (!left.IsEmpty)
         {
             amiss.Add($"a plan is stuck: {left.Count} steps are left, the next is {left[0].Why}");
         }
