@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using FailoverCtl.Control.Ports;
 using FailoverCtl.Daemon.Processes;
 using FailoverCtl.Decision.Machine;
@@ -42,9 +43,11 @@ internal sealed class StorePort(
             var holds = documents.ReadHoldsAsync(ReadMode.Consistent, stopping);
             Post(askedAt, await ledger, await holds);
         }
-        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException)
+        catch
         {
+            // Whatever it was: a read that is never answered would leave the loop without a fence for ever.
             loop.Post(static (l, now) => l.FenceFailed(now));
+            throw;
         }
     }
 
@@ -143,6 +146,11 @@ internal sealed class StorePort(
                 catch (OperationCanceledException)
                 {
                     // Stopping; what was under way has an unknown outcome, which the next reader of the ledger learns.
+                }
+                catch (Exception e)
+                {
+                    // A bug: the loop's thread is where bugs are counted and logged.
+                    loop.Post((_, _) => ExceptionDispatchInfo.Throw(e));
                 }
             },
             CancellationToken.None

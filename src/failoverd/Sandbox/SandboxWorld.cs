@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using FailoverCtl.Daemon.Commands;
 using FailoverCtl.Daemon.Processes;
 using FailoverCtl.Daemon.Store;
@@ -18,6 +20,10 @@ using Topology = FailoverCtl.Domain.Topology.Topology;
 /// </summary>
 internal sealed class SandboxWorld : IAsyncDisposable
 {
+    private const string OriginName = "origin";
+
+    private static readonly TimeSpan OriginLimit = TimeSpan.FromSeconds(60);
+
     private readonly SpawnThread _spawn = new();
     private readonly List<IHost> _hosts = [];
     private readonly EmbeddedStore _store;
@@ -107,13 +113,11 @@ internal sealed class SandboxWorld : IAsyncDisposable
             throw new SandboxException(problem);
         }
 
-        _spawn.Do(() =>
-        {
-            foreach (var child in Sites.SelectMany(s => s.Children))
-            {
-                child.Start();
-            }
-        });
+        // Agents that look before the services are up would see every site refuse at once, and the controllers would
+        // rightly freeze (I-05).
+        StartAll(child => child.Name == OriginName);
+        WaitForOrigins();
+        StartAll(child => child.Name != OriginName);
 
         foreach (var external in Topology.VantagePoints.Values.Where(v => v.External))
         {
@@ -123,17 +127,62 @@ internal sealed class SandboxWorld : IAsyncDisposable
         }
     }
 
-    private SandboxSite MakeSite(SiteId site)
+    private void StartAll(Func<Child, bool> which) =>
+        _spawn.Do(() =>
+        {
+            foreach (var child in Sites.SelectMany(s => s.Children).Where(which))
+            {
+                child.Start();
+            }
+        });
+
+    private void WaitForOrigins()
     {
-        var ports = Topology
+        var waited = Stopwatch.StartNew();
+        foreach (var origin in Sites.SelectMany(s => OriginsOf(s.Id)))
+        {
+            while (!Accepts(origin))
+            {
+                if (waited.Elapsed > OriginLimit)
+                {
+                    throw new SandboxException(
+                        $"the origin at {origin} does not accept connections; see the logs in {Options.StateDirectory}"
+                    );
+                }
+
+                Thread.Sleep(20);
+            }
+        }
+    }
+
+    private static bool Accepts(IPEndPoint origin)
+    {
+        try
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            socket.Connect(origin);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private IEnumerable<IPEndPoint> OriginsOf(SiteId site) =>
+        Topology
             .Services.Values.Where(s => s.Placements.ContainsKey(site))
             .SelectMany(s =>
-                Addresses(s.Placements[site]).Select(a => new IPEndPoint(IPAddress.Parse(a), s.Probe.Port).ToString())
+                Addresses(s.Placements[site]).Select(a => new IPEndPoint(IPAddress.Parse(a), s.Probe.Port))
             )
             .Distinct();
+
+    private SandboxSite MakeSite(SiteId site)
+    {
+        var ports = OriginsOf(site).Select(o => o.ToString());
         var children = new List<Child>
         {
-            MakeChild(site, "origin", ["origin", "--site", site.Value, "--listen", .. ports]),
+            MakeChild(site, OriginName, ["origin", "--site", site.Value, "--listen", .. ports]),
         };
         children.AddRange(
             Topology

@@ -36,6 +36,11 @@ internal sealed class SteadyState(SandboxWorld world)
     private async Task<string?> MissingAsync(LedgerEntry ledger, CancellationToken cancel)
     {
         var (documents, topology) = (world.Documents, world.Topology);
+        if (ledger.Latches.Freeze is { } freeze)
+        {
+            return $"frozen: {freeze.Reason}";
+        }
+
         var reports = await documents.ReadManyAsync(
             documents.Keys.Reports,
             DomainJson.Default.Report,

@@ -1,5 +1,5 @@
-using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Simulation.Faults;
+using Xunit;
 
 namespace FailoverCtl.Tests.Core.Simulation;
 

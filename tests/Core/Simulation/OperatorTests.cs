@@ -1,5 +1,6 @@
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Domain.Steering;
+using Xunit;
 
 namespace FailoverCtl.Tests.Core.Simulation;
 
@@ -51,5 +52,9 @@ public sealed class OperatorTests
         scene.IsSound();
     }
 
-    private static FailoverCtl.Simulation.Run.Knobs Tight => FailoverCtl.Simulation.Run.Knobs.Calm with { Capacity = 4_500 };
+    private static FailoverCtl.Simulation.Run.Knobs Tight =>
+        FailoverCtl.Simulation.Run.Knobs.Calm with
+        {
+            Capacity = 4_500,
+        };
 }

@@ -7,6 +7,7 @@ using FailoverCtl.Domain.Steering;
 using FailoverCtl.Simulation.Faults;
 using FailoverCtl.Simulation.Run;
 using FailoverCtl.Simulation.Truth;
+using Xunit;
 
 namespace FailoverCtl.Tests.Core.Simulation;
 
@@ -83,7 +84,10 @@ public sealed class Scene
     public void IsSound()
     {
         var found = Checker.Check(Cluster.Journal.Files, Clock.Shared).Select(v => v.ToString());
-        Assert.True(!_truth.Violations.Any() && !found.Any(), string.Join('\n', [.. _truth.Violations, .. found, Story()]));
+        Assert.True(
+            !_truth.Violations.Any() && !found.Any(),
+            string.Join('\n', [.. _truth.Violations, .. found, Story()])
+        );
     }
 
     public string Story() => string.Join('\n', Cluster.Timeline.Lines);

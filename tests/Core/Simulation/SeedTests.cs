@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using FailoverCtl.Simulation.Run;
+using Xunit;
 
 namespace FailoverCtl.Tests.Core.Simulation;
 
@@ -12,7 +13,10 @@ public sealed class SeedTests(ITestOutputHelper output)
     {
         for (var seed = 1UL; seed <= 5; seed++)
         {
-            var (one, other) = (FailoverCtl.Simulation.Run.Simulation.Run(seed), FailoverCtl.Simulation.Run.Simulation.Run(seed));
+            var (one, other) = (
+                FailoverCtl.Simulation.Run.Simulation.Run(seed),
+                FailoverCtl.Simulation.Run.Simulation.Run(seed)
+            );
 
             Assert.Equal(one.Timeline, other.Timeline);
             Assert.Equal(one.Cluster.Journal.Entries, other.Cluster.Journal.Entries);

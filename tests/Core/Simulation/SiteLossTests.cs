@@ -2,6 +2,7 @@ using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Domain.Plans;
 using FailoverCtl.Domain.Steering;
 using FailoverCtl.Simulation.Faults;
+using Xunit;
 
 namespace FailoverCtl.Tests.Core.Simulation;
 

@@ -1,7 +1,6 @@
 using FailoverCtl.Domain.Journal;
-using FailoverCtl.Domain.Steering;
 using FailoverCtl.Simulation.Faults;
-using FailoverCtl.Simulation.Store;
+using Xunit;
 
 namespace FailoverCtl.Tests.Core.Simulation;
 

@@ -1,5 +1,6 @@
 using FailoverCtl.Domain.Steering;
 using FailoverCtl.Simulation.Faults;
+using Xunit;
 
 namespace FailoverCtl.Tests.Core.Simulation;
 
