@@ -33,9 +33,14 @@ internal sealed class Life
 
     public Heard? Of(AgentId agent) => _board.GetValueOrDefault(agent);
 
-    /// <summary>The newest plan of this life that asks for that epoch under that name.</summary>
+    /// <summary>
+    /// The newest plan of this life that asks for that epoch under that name and step: an adoption and the next step of one
+    /// plan may both have been proposed on one epoch, and the earlier may be the one that landed.
+    /// </summary>
     public Planned? PlanOf(LedgerEntry entry) =>
-        _plans.FindLast(p => p.Plan.Id == entry.Plan.Id && p.Plan.ParentEpoch == entry.Epoch - 1);
+        _plans.FindLast(p =>
+            p.Plan.Id == entry.Plan.Id && p.Plan.Step == entry.Plan.Step && p.Plan.ParentEpoch == entry.Epoch - 1
+        );
 
     /// <summary>The next life begins with nothing: times of two boots cannot be compared.</summary>
     public Life After(JournalLine line)
