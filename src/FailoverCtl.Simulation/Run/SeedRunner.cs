@@ -5,7 +5,12 @@ namespace FailoverCtl.Simulation.Run;
 /// <summary>What came of a range of seeds.</summary>
 /// <param name="Failed">In order of their seeds.</param>
 /// <param name="SimulatedMilliseconds">Of all runs together.</param>
-public sealed record SeedRange(ulong First, int Count, IReadOnlyList<SimulationResult> Failed, long SimulatedMilliseconds);
+public sealed record SeedRange(
+    ulong First,
+    int Count,
+    IReadOnlyList<SimulationResult> Failed,
+    long SimulatedMilliseconds
+);
 
 /// <summary>Runs many seeds, as many at once as there are processors: no run knows of another.</summary>
 public static class SeedRunner
