@@ -27,9 +27,6 @@ public sealed class SeedTests(ITestOutputHelper output)
     public void No_rule_is_broken_and_all_recovers_for_the_fixed_seeds() => AreGood(1, Plain);
 
     [Fact]
-    public void No_rule_is_broken_and_all_recovers_for_fresh_seeds() => AreGood(Fresh(), 30);
-
-    [Fact]
     [Trait("Duration", "Long")]
     public void No_rule_is_broken_and_all_recovers_for_2000_fixed_seeds() => AreGood(Plain + 1, 2_000 - Plain);
 
