@@ -47,7 +47,12 @@ internal sealed class CorrelatedFailureFreezes : IRule
             found.Add(Rule, moment, $"plan {plan.Id} ends the freeze while {Names(bad)} are still lost");
         }
 
-        var recent = bad.Where(b => b.Age <= topology.Policy.CorrelationWindowMilliseconds).ToArray();
+        // What an operator has looked at and released freezes nothing more: his word ends a freeze (I-05).
+        var recent = bad.Where(b =>
+                b.Age <= topology.Policy.CorrelationWindowMilliseconds
+                && !parent.Latches.Acknowledged.Contains(b.Location)
+            )
+            .ToArray();
         var emptied = Steering.Emptied(topology, parent.Steering, plan.Next.Steering).ToArray();
         if (
             plan.Cause.Kind is CauseKind.EndpointsLost or CauseKind.SiteLost
@@ -67,6 +72,7 @@ internal sealed class CorrelatedFailureFreezes : IRule
 
     private static void CheckLatch(Moment moment, LedgerEntry entry, Findings found)
     {
+        CheckAcknowledged(moment, entry, found);
         if (
             moment.Records.Entry(entry.Epoch - 1)?.Latches.Freeze is not null
             && entry.Latches.Freeze is null
@@ -77,6 +83,28 @@ internal sealed class CorrelatedFailureFreezes : IRule
                 Rule,
                 moment,
                 $"epoch {entry.Epoch} ({entry.Cause.Kind}) drops the freeze: only calm or an operator ends it"
+            );
+        }
+    }
+
+    /// <summary>Only an operator's word acknowledges, and only what was frozen before it.</summary>
+    private static void CheckAcknowledged(Moment moment, LedgerEntry entry, Findings found)
+    {
+        if (moment.Records.Entry(entry.Epoch - 1)?.Latches is not { } before)
+        {
+            return;
+        }
+
+        var frozen = entry.Cause.Kind == CauseKind.Intent ? before.Freeze?.Domains ?? [] : [];
+        var unasked = entry
+            .Latches.Acknowledged.Where(l => !before.Acknowledged.Contains(l) && !frozen.Contains(l))
+            .ToArray();
+        if (unasked.Length > 0)
+        {
+            found.Add(
+                Rule,
+                moment,
+                $"epoch {entry.Epoch} ({entry.Cause.Kind}) acknowledges {string.Join(", ", unasked)}: only an operator who releases their freeze does"
             );
         }
     }

@@ -13,7 +13,7 @@ public sealed record Planned(Plan Plan, Mode Mode);
 
 /// <summary>
 /// Makes the plans that could come next, in the order of urgency: freeze, losses, an operator's word, returns, the next step
-/// of what is under way, adoption. The first that no guard refuses is the one to commit: a refused plan blocks no other.
+/// of what is under way, adoption, and what an operator acknowledged and is over. The first that no guard refuses is the one to commit: a refused plan blocks no other.
 /// </summary>
 public sealed class Planner(PlanningInput input)
 {
@@ -34,6 +34,7 @@ public sealed class Planner(PlanningInput input)
             () => [Return()],
             () => [Continue()],
             () => [Adopt()],
+            () => [Forget()],
         ];
         return attempts.SelectMany(attempt => attempt()).Where(p => p is not null).Select(p => p!);
     }
@@ -164,7 +165,8 @@ public sealed class Planner(PlanningInput input)
         var latches = input.Latches;
         if (intent.Kind == IntentKind.Release)
         {
-            return latches with { Freeze = null, Acknowledged = latches.Freeze?.Domains ?? [] };
+            var failed = latches.Freeze?.Domains.Where(l => input.Situation.Locations.Find(l) is { Bad: true });
+            return latches with { Freeze = null, Acknowledged = (failed ?? []).ToEquatableArray() };
         }
 
         if (IntentScope.SiteOf(intent, input.Topology) is not { } site)
@@ -275,6 +277,22 @@ public sealed class Planner(PlanningInput input)
                     CauseKind.Adoption,
                     input.Ledger.Author.Controller.Value,
                     $"{input.Ledger.Author.Controller} wrote epoch {input.Ledger.Epoch} and no longer moves"
+                ),
+                input.Latches
+            )
+            : null;
+
+    /// <summary>
+    /// What an operator acknowledged has been well since: that must be in the ledger, or his word would still stand when the
+    /// same locations fail together some other day (I-05).
+    /// </summary>
+    private Planned? Forget() =>
+        input.Ledger.Latches.Acknowledged is { IsEmpty: false } acknowledged && input.Latches.Acknowledged.IsEmpty
+            ? Standing(
+                new(
+                    CauseKind.FreezeOver,
+                    string.Join(", ", acknowledged),
+                    "the acknowledged locations are well again: the next failure of several counts anew"
                 ),
                 input.Latches
             )

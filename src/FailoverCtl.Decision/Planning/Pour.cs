@@ -79,11 +79,28 @@ public static class Pour
             left = Keep(vessels, shares, left);
         }
 
+        left = Stay(vessels, live, shares, left);
         var parts = Split(left, [.. live.Select(i => (long)Math.Max(1, vessels[i].Base))]);
         for (var k = 0; k < live.Length; k++)
         {
             shares[live[k]] += parts[k];
         }
+    }
+
+    /// <summary>
+    /// Whoever carries more than its room goes on with it before others are filled beyond theirs: a site that comes back
+    /// relieves an overloaded one as far as it has room, and is not refused for what it has no room for (I-03).
+    /// </summary>
+    private static int Stay(IReadOnlyList<Vessel> vessels, int[] live, int[] shares, int left)
+    {
+        foreach (var i in live)
+        {
+            var more = Math.Clamp(vessels[i].Now - shares[i], 0, left);
+            shares[i] += more;
+            left -= more;
+        }
+
+        return left;
     }
 
     /// <summary>What is out keeps at most what it carries: a dead address never gains traffic.</summary>

@@ -120,6 +120,22 @@ public sealed class CorrelatedFailureFreezesTests
         );
     }
 
+    [Fact]
+    public void What_an_operator_released_freezes_nothing_more()
+    {
+        var story = Released(CauseKind.Intent);
+        Assert.Empty(Found.In(See(story, "a", "b").PlansToWithdraw("a").Commits()));
+    }
+
+    [Fact]
+    public void An_acknowledgement_that_nobody_asked_for_is_a_violation()
+    {
+        Assert.Contains(
+            "I-05 line 12: epoch 3 (FreezeOver) acknowledges a, b: only an operator who releases their freeze does",
+            Found.In(Released(CauseKind.FreezeOver))
+        );
+    }
+
     private static Story Five() => Story.Of("k1", SmallWorld.Of("a", "b", "c", "d", "e"));
 
     private static Story See(Story story, params string[] down)
@@ -130,6 +146,12 @@ public sealed class CorrelatedFailureFreezesTests
         }
 
         return story.Hears("x1");
+    }
+
+    private static Story Released(CauseKind cause)
+    {
+        var story = Frozen();
+        return story.Plans(cause, story.Ledger.Steering, Latches.None with { Acknowledged = AandB.Domains }).Commits();
     }
 
     private static Story Frozen()

@@ -88,19 +88,28 @@ public sealed class MachineTests
     [Fact]
     public void Locations_that_fail_together_freeze()
     {
-        var rig = new DecisionRig();
-        foreach (var agent in new[] { "rbx-1", "ext-1", "gra-1", "sbg-1" })
-        {
-            rig.Report(
-                new(agent),
-                [.. rig.Topology.Endpoints.Select(e => (e.Value, ObservedState.Down, FailureKind.Refused))]
-            );
-        }
-
+        var rig = CondemnAll(new DecisionRig());
         var plan = rig.Run().Proposed!.Plan;
         Assert.Equal(CauseKind.CorrelatedFailure, plan.Cause.Kind);
         Assert.Equal(SteeringMap.AsDeclared, plan.Next.Steering);
         Assert.Null(rig.Commit().Pass(600_000).Run().Proposed);
+    }
+
+    [Fact]
+    public void What_an_operator_released_freezes_anew_once_it_has_been_well()
+    {
+        var rig = new DecisionRig();
+        CondemnAll(rig).Run().Commit().Ask(IntentKind.Release, "freeze").Run().Commit();
+        Assert.Equal(3, rig.Ledger.Latches.Acknowledged.Count);
+
+        foreach (var agent in rig.Topology.VantagePoints.Keys)
+        {
+            rig.Report(agent);
+        }
+
+        rig.Run().Commit();
+        Assert.Empty(rig.Ledger.Latches.Acknowledged);
+        Assert.Equal(CauseKind.CorrelatedFailure, CondemnAll(rig).Run().Proposed!.Plan.Cause.Kind);
     }
 
     [Fact]
@@ -358,5 +367,19 @@ public sealed class MachineTests
         {
             rig.Report(agent);
         }
+    }
+
+    /// <summary>Every agent sees every endpoint refused.</summary>
+    private static DecisionRig CondemnAll(DecisionRig rig)
+    {
+        foreach (var agent in rig.Topology.VantagePoints.Keys)
+        {
+            rig.Report(
+                agent,
+                [.. rig.Topology.Endpoints.Select(e => (e.Value, ObservedState.Down, FailureKind.Refused))]
+            );
+        }
+
+        return rig;
     }
 }

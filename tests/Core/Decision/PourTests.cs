@@ -56,6 +56,20 @@ public sealed class PourTests
             );
         });
 
+    [Theory]
+    [InlineData(WhenShort.Keep)]
+    [InlineData(WhenShort.Overflow)]
+    public void A_site_that_comes_back_relieves_an_overloaded_one_as_far_as_it_has_room(WhenShort whenShort)
+    {
+        Vessel[] vessels =
+        [
+            new(3_334, 0, Out: true, MayRise: false, 3_795),
+            new(3_333, 10_000, Out: false, MayRise: true, 3_795),
+            new(3_333, 0, Out: false, MayRise: true, 3_795),
+        ];
+        Assert.Equal([0, 6_205, 3_795], Pour.Into(vessels, whenShort));
+    }
+
     [Fact]
     public void Nothing_out_moves_nothing() =>
         Vessels

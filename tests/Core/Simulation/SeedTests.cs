@@ -26,6 +26,15 @@ public sealed class SeedTests(ITestOutputHelper output)
     [Fact]
     public void No_rule_is_broken_and_all_recovers_for_the_fixed_seeds() => AreGood(1, Plain);
 
+    /// <summary>
+    /// 1287: the checker knew no release of a freeze. 1517: a return that would have relieved an overloaded site was
+    /// refused for ever, for what the returning site had no room for.
+    /// </summary>
+    [Theory]
+    [InlineData(1287)]
+    [InlineData(1517)]
+    public void Seeds_that_once_failed_are_good(int seed) => AreGood((ulong)seed, 1);
+
     [Fact]
     [Trait("Duration", "Long")]
     public void No_rule_is_broken_and_all_recovers_for_2000_fixed_seeds() => AreGood(Plain + 1, 2_000 - Plain);
