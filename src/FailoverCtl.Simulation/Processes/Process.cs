@@ -23,6 +23,9 @@ public abstract class Process(Cluster cluster, Host host, string name)
     /// <summary>What this life follows in the store.</summary>
     public List<StoreWatch> Watches { get; } = [];
 
+    /// <summary>How many queries its watches of such documents lag behind what they asked.</summary>
+    public SortedDictionary<Documents, int> QueriesBehind { get; } = [];
+
     public Host Host => host;
 
     public string Name => name;
