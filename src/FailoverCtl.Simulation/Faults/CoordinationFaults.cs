@@ -23,6 +23,9 @@ public sealed class CoordinationFaults(Cluster cluster)
                 return Twin(fault);
             case FaultKind.WatchBehind:
                 return Behind(Controller(fault), (Documents)fault.Amount);
+            case FaultKind.WatchLate:
+                Controller(fault).WatchLate += fault.Amount;
+                return () => Controller(fault).WatchLate -= fault.Amount;
             case FaultKind.TopologyApplied:
                 cluster.Desk.ApplyTopology();
                 return null;

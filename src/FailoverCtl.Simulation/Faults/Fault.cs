@@ -95,6 +95,9 @@ public enum FaultKind
     /// <summary>The subject's watches of Amount (the number of the documents) lag by one query.</summary>
     WatchBehind,
 
+    /// <summary>Each query of the subject's watches is made Amount ms late.</summary>
+    WatchLate,
+
     /// <summary>The next version of the topology is applied.</summary>
     TopologyApplied,
 

@@ -111,6 +111,7 @@ public sealed class FaultInjector(Cluster cluster)
             or FaultKind.PausedAtBoundary
             or FaultKind.Twin
             or FaultKind.WatchBehind
+            or FaultKind.WatchLate
             or FaultKind.TopologyApplied
             or FaultKind.TopologyLate
             or FaultKind.OtherSchema

@@ -102,6 +102,7 @@ public static class FaultPlan
             or FaultKind.PausedAtBoundary
             or FaultKind.Twin
             or FaultKind.WatchBehind
+            or FaultKind.WatchLate
             or FaultKind.TopologyApplied
             or FaultKind.TopologyLate
             or FaultKind.OtherSchema

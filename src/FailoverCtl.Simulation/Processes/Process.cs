@@ -26,6 +26,9 @@ public abstract class Process(Cluster cluster, Host host, string name)
     /// <summary>How many queries its watches of such documents lag behind what they asked.</summary>
     public SortedDictionary<Documents, int> QueriesBehind { get; } = [];
 
+    /// <summary>Each query of its watches is made so late, ms.</summary>
+    public long WatchLate { get; set; }
+
     public Host Host => host;
 
     public string Name => name;

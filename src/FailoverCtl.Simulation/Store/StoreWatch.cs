@@ -61,7 +61,7 @@ public sealed class StoreWatch
         if (!_busy)
         {
             _busy = true;
-            _cluster.Clock.After(_cluster.Random.Between(0, _cluster.Trouble.WatchLag), _ask);
+            _cluster.Clock.After(_process.WatchLate + _cluster.Random.Between(0, _cluster.Trouble.WatchLag), _ask);
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class ElectionTests
     [Fact]
     public void Without_a_leader_nothing_is_committed_and_after_the_election_a_loss_is_acted_upon_at_once()
     {
-        for (var seed = 1UL; seed <= 5; seed++)
+        for (var seed = 1UL; seed <= 3; seed++)
         {
             var scene = new Scene(seed, Stretched);
             var (before, index) = (scene.Ledger, scene.Cluster.Store.Index);
@@ -30,7 +30,7 @@ public sealed class ElectionTests
     [Fact]
     public void A_commit_that_the_next_leader_applies_after_its_author_gave_up_is_not_doubled()
     {
-        for (var seed = 1UL; seed <= 5; seed++)
+        for (var seed = 1UL; seed <= 3; seed++)
         {
             var scene = new Scene(seed, Stretched)
                 .Begin(FaultKind.LeaderKilledAtCommit, amount: 60_000)
@@ -60,7 +60,7 @@ public sealed class ElectionTests
     [Fact]
     public void A_site_that_takes_the_leader_with_it_is_out_of_the_answers_within_an_election_and_a_confirmation()
     {
-        for (var seed = 1UL; seed <= 5; seed++)
+        for (var seed = 1UL; seed <= 3; seed++)
         {
             var scene = new Scene(seed, Stretched);
             var leader = scene.Cluster.Servers.Leader!.Site!.Value.Value;

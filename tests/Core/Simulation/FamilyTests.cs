@@ -7,7 +7,7 @@ namespace FailoverCtl.Tests.Core.Simulation;
 /// <summary>What can go wrong between controllers and store, each as a family of seeds, among sites lost and processes killed.</summary>
 public sealed class FamilyTests(ITestOutputHelper output)
 {
-    private const int Few = 4;
+    private const int Few = 3;
     private const int Many = 100;
 
     /// <summary>What a single run of the family must have seen, and what all its few runs together must have.</summary>

@@ -11,7 +11,7 @@ public sealed class LateBoardTests
     [Fact]
     public void A_controller_with_an_older_board_proposes_only_when_it_has_the_reports_that_the_ledger_cites()
     {
-        for (var seed = 1UL; seed <= 5; seed++)
+        for (var seed = 1UL; seed <= 3; seed++)
         {
             var scene = new Scene(seed);
             var late = scene.Cluster.Controllers.First(c => c != scene.Cluster.Author);
@@ -44,7 +44,7 @@ public sealed class LateBoardTests
     [Fact]
     public void A_board_one_query_behind_costs_a_report_interval_and_no_rule()
     {
-        for (var seed = 1UL; seed <= 5; seed++)
+        for (var seed = 1UL; seed <= 3; seed++)
         {
             var scene = new Scene(seed);
             foreach (var controller in scene.Cluster.Controllers)

@@ -12,7 +12,7 @@ public sealed class LostReplyTests
     [Fact]
     public void A_commit_whose_reply_is_lost_is_owned_after_the_consistent_read_and_not_doubled()
     {
-        for (var seed = 1UL; seed <= 5; seed++)
+        for (var seed = 1UL; seed <= 3; seed++)
         {
             var scene = new Scene(seed);
             var before = scene.Ledger;

@@ -13,7 +13,7 @@ public sealed class PausedAuthorTests
     [Fact]
     public void A_commit_that_was_decided_before_the_pause_fails_at_the_cas()
     {
-        for (var seed = 1UL; seed <= 5; seed++)
+        for (var seed = 1UL; seed <= 3; seed++)
         {
             var (scene, paused) = StoppedAt(PauseBoundary.BeforeSend, seed);
             scene.Until(s => s.Count(CauseKind.EndpointsLost) == 1, 3_000);
@@ -36,7 +36,7 @@ public sealed class PausedAuthorTests
         PauseBoundary boundary
     )
     {
-        for (var seed = 1UL; seed <= 5; seed++)
+        for (var seed = 1UL; seed <= 3; seed++)
         {
             var (scene, paused) = StoppedAt(boundary, seed);
             scene.Until(s => s.History.Any(IsLoss) && s.Ledger.Cause.Kind == CauseKind.Adoption, 5_000);

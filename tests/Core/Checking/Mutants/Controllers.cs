@@ -2,6 +2,7 @@ using FailoverCtl.Control.Ports;
 using FailoverCtl.Decision.Machine;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
+using FailoverCtl.Domain.Journal;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Simulation.Places;
 using FailoverCtl.Simulation.Processes;
@@ -60,11 +61,33 @@ internal sealed class BelievesTheReply(Cluster cluster, Host host, ControllerId 
     }
 }
 
-/// <summary>M26: what the ledger cites is not compared with the own board.</summary>
+/// <summary>M26: what the ledger cites is not compared with the own board; it sees it cite what it has.</summary>
 internal sealed class PlansOnAnyBoard(Cluster cluster, Host host, ControllerId id, string name)
     : Masked(cluster, host, id, name)
 {
-    protected override LedgerEntry Mask(LedgerEntry entry) => entry with { Evidence = SortedMap<AgentId, Mark>.Empty };
+    private SortedMap<AgentId, Mark> _heard = SortedMap<AgentId, Mark>.Empty;
+
+    public override string? Append(IReadOnlyList<JournalEvent> events, long at)
+    {
+        foreach (var report in events.OfType<ReportEvent>().Select(r => r.Report))
+        {
+            _heard = _heard.Set(report.Agent, report.Mark);
+        }
+
+        return base.Append(events, at);
+    }
+
+    protected override void Begin()
+    {
+        _heard = SortedMap<AgentId, Mark>.Empty;
+        base.Begin();
+    }
+
+    protected override LedgerEntry Mask(LedgerEntry entry) =>
+        entry with
+        {
+            Evidence = SortedMap<AgentId, Mark>.From(_heard.Where(h => entry.Evidence.ContainsKey(h.Key))),
+        };
 }
 
 /// <summary>The ledger's topology is not compared with the own one.</summary>
