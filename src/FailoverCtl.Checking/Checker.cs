@@ -27,6 +27,7 @@ public static class Checker
             new CorrelatedFailureFreezes(),
             new VotesAreReal(),
             new BoardIsCurrent(),
+            new TopologyIsCurrent(),
             new FenceEachWrite(clock),
             new OneExecutorPerEpoch(),
             new FailStatic(),

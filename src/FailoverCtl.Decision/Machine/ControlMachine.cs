@@ -71,6 +71,9 @@ public sealed class ControlMachine(Self self)
 
     public WaitingPlan? Waiting => _waiting;
 
+    /// <summary>Why it only observes at present, in a sentence; null while it may propose.</summary>
+    public string? WhyObserving { get; private set; } = "waiting for topology, ledger and holds";
+
     public CoordinationMode Mode => _mode;
 
     public EquatableArray<TargetStatus> TargetStatuses => _targets.All;
@@ -302,7 +305,8 @@ public sealed class ControlMachine(Self self)
         KeepCalm(latches, now);
         SetMode(now, latches);
         AnswerIntents(latches, now);
-        if (WhyNotPropose(now) is { } why)
+        WhyObserving = WhyNotPropose(now);
+        if (WhyObserving is { } why)
         {
             _waiting = _waiting is { } waiting ? waiting with { Why = why } : null;
             return;

@@ -80,4 +80,39 @@ public enum FaultKind
     Hold,
     Free,
     Release,
+
+    // From here on: drawn by families only, so that what a seed draws without one stays the same.
+
+    /// <summary>The next Amount commits that are applied lose their reply.</summary>
+    RepliesLost,
+
+    /// <summary>Whoever next comes to the boundary of that name is stopped there for Amount ms.</summary>
+    PausedAtBoundary,
+
+    /// <summary>A second process under the name of the subject. In the end it dies; with Amount 1 the first one does, for good.</summary>
+    Twin,
+
+    /// <summary>The subject's watches of Amount (the number of the documents) lag by one query.</summary>
+    WatchBehind,
+
+    /// <summary>Each query of the subject's watches is made Amount ms late.</summary>
+    WatchLate,
+
+    /// <summary>The next version of the topology is applied.</summary>
+    TopologyApplied,
+
+    /// <summary>A topology that the subject does not have comes Amount ms late.</summary>
+    TopologyLate,
+
+    /// <summary>The ledger has another schema for a while.</summary>
+    OtherSchema,
+
+    /// <summary>The store's leader dies.</summary>
+    LeaderKilled,
+
+    /// <summary>The store's leader dies, for Amount ms, while the next commit is on its way to it.</summary>
+    LeaderKilledAtCommit,
+
+    /// <summary>All servers of the store but one die.</summary>
+    QuorumLost,
 }

@@ -93,8 +93,8 @@ public sealed class FaultInjector(Cluster cluster)
             FaultKind.AuthorKilled => cluster.Author is { Alive: true } author ? Kill(author) : null,
             FaultKind.AuthorPaused => cluster.Author is { Alive: true } author ? author.Pause() : null,
             FaultKind.PausedAtCommit => PauseAtCommit(Controller(fault), fault.Amount),
-            FaultKind.CutFromStore => Cut(h => h.Name == fault.Subject, h => h == cluster.StoreHost, bothWays: true),
-            FaultKind.DeafToStore => Cut(h => h == cluster.StoreHost, h => h.Name == fault.Subject, bothWays: false),
+            FaultKind.CutFromStore => Cut(h => h.Name == fault.Subject, cluster.Servers.Hosts.Contains, bothWays: true),
+            FaultKind.DeafToStore => Cut(cluster.Servers.Hosts.Contains, h => h.Name == fault.Subject, bothWays: false),
             FaultKind.CutFromDns => Cut(h => h.Name == fault.Subject, h => h == DnsAt(fault.Amount), bothWays: true),
             FaultKind.JournalBroken => Break(Controller(fault)),
             FaultKind.DnsKilled => Kill(cluster.Dns.First(d => d.Name == fault.Subject)),
@@ -107,6 +107,17 @@ public sealed class FaultInjector(Cluster cluster)
             FaultKind.Hold => Do(() => cluster.Desk.Hold(fault.Subject)),
             FaultKind.Free => Do(() => cluster.Desk.Free(fault.Subject)),
             FaultKind.Release => Do(() => cluster.Desk.Release()),
+            FaultKind.RepliesLost
+            or FaultKind.PausedAtBoundary
+            or FaultKind.Twin
+            or FaultKind.WatchBehind
+            or FaultKind.WatchLate
+            or FaultKind.TopologyApplied
+            or FaultKind.TopologyLate
+            or FaultKind.OtherSchema
+            or FaultKind.LeaderKilled
+            or FaultKind.LeaderKilledAtCommit
+            or FaultKind.QuorumLost => new CoordinationFaults(cluster).Start(fault),
         };
 
     private static Func<Origin, bool> Is(Fault fault) => o => o.Endpoint.Value == fault.Subject;

@@ -14,7 +14,8 @@ public static class FaultPlan
     /// <summary>Faults that all runs may draw; the others come in pairs or by scenario.</summary>
     private static readonly FaultKind[] Kinds =
     [
-        .. Enum.GetValues<FaultKind>().Where(k => k is not (FaultKind.Free or FaultKind.Undrain)),
+        .. Enum.GetValues<FaultKind>()
+            .Where(k => k is not (FaultKind.Free or FaultKind.Undrain) and < FaultKind.RepliesLost),
     ];
 
     /// <summary>
@@ -31,17 +32,22 @@ public static class FaultPlan
         var faults = new List<Fault>();
         for (var i = 0; i < count; i++)
         {
-            faults.AddRange(One(random, kinds, cluster));
+            faults.AddRange(One(random, kinds, cluster, FirstAt));
         }
 
         return [.. faults.OrderBy(f => f.At)];
     }
 
-    private static IEnumerable<Fault> One(SeededRandom random, FaultKind[] kinds, Cluster cluster)
+    /// <summary>What any run may draw, for a run that has a theme of its own.</summary>
+    /// <param name="from">No fault begins before this, ms.</param>
+    public static IEnumerable<Fault> Ordinary(SeededRandom random, Cluster cluster, long from, int count) =>
+        Enumerable.Range(0, count).SelectMany(_ => One(random, Kinds, cluster, from));
+
+    private static IEnumerable<Fault> One(SeededRandom random, FaultKind[] kinds, Cluster cluster, long from)
     {
         var kind = random.Pick(kinds);
         var last = cluster.Knobs.SafetyMilliseconds;
-        var at = random.Between(FirstAt, last - 10_000);
+        var at = random.Between(from, last - 10_000);
         // Short, middling and long ones alike: most bugs live near one of the time limits.
         var length = random.Between(0, 2) switch
         {
@@ -92,6 +98,17 @@ public static class FaultPlan
             FaultKind.Drain or FaultKind.Undrain => (site.Value, 0),
             FaultKind.Hold or FaultKind.Free => (scope, 0),
             FaultKind.AuthorKilled or FaultKind.AuthorPaused or FaultKind.StoreDown or FaultKind.Release => ("", 0),
+            FaultKind.RepliesLost
+            or FaultKind.PausedAtBoundary
+            or FaultKind.Twin
+            or FaultKind.WatchBehind
+            or FaultKind.WatchLate
+            or FaultKind.TopologyApplied
+            or FaultKind.TopologyLate
+            or FaultKind.OtherSchema
+            or FaultKind.LeaderKilled
+            or FaultKind.LeaderKilledAtCommit
+            or FaultKind.QuorumLost => throw new InvalidOperationException($"{kind} is drawn by its family"),
         };
         var momentary = kind is FaultKind.Drain or FaultKind.Hold or FaultKind.Release;
         yield return new(at, momentary ? 0 : length, kind, subject, amount);

@@ -50,7 +50,14 @@ public sealed class AgentProcess(Cluster cluster, Host host, AgentId id, int ind
         _unwritten = null;
         _writing = false;
         _tickAt = long.MaxValue;
-        Feed((machine, now) => machine.Follow(Cluster.Topology, Cluster.TopologyHash, now));
+        FollowTopology();
+    }
+
+    /// <summary>Takes up the topology that the ledger cites now.</summary>
+    public void FollowTopology()
+    {
+        var hash = Cluster.TopologyHash;
+        Feed((machine, now) => machine.Follow(Cluster.TopologyOf(hash), hash, now));
     }
 
     private void Feed(Action<AgentMachine, long> input)
@@ -181,6 +188,8 @@ public sealed class AgentProcess(Cluster cluster, Host host, AgentId id, int ind
                 {
                     Cluster.Store.Put(said);
                 }
+
+                return true;
             },
             answered =>
             {

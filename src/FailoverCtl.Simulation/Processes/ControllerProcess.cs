@@ -11,9 +11,10 @@ using FailoverCtl.Simulation.Store;
 
 namespace FailoverCtl.Simulation.Processes;
 
-/// <summary>The real control loop behind simulated ports.</summary>
-public sealed class ControllerProcess(Cluster cluster, Host host, ControllerId id)
-    : Process(cluster, host, $"controller/{id}"),
+/// <summary>The real control loop behind simulated ports. Tests derive from it to leave out what a port must do.</summary>
+/// <param name="name">controller/ID; a twin has another one, for its journal is a file of its own.</param>
+public class ControllerProcess(Cluster cluster, Host host, ControllerId id, string name)
+    : Process(cluster, host, name),
         IStorePort,
         ITargetPort,
         IJournalPort,
@@ -23,6 +24,10 @@ public sealed class ControllerProcess(Cluster cluster, Host host, ControllerId i
 
     private StoreLine? _line;
     private ControlLoop? _loop;
+    private string _topologyHash = SimulatedTopology.Hash;
+    private Stored<LedgerEntry>? _following;
+    private bool _readsTopology;
+    private string? _observing;
 
     public ControllerId Id => id;
 
@@ -31,15 +36,32 @@ public sealed class ControllerProcess(Cluster cluster, Host host, ControllerId i
     /// <summary>Above 0: its disk is full, nothing can be recorded (F-32).</summary>
     public int JournalBroken { get; set; }
 
+    /// <summary>A topology that it does not have comes so late, ms.</summary>
+    public long TopologyLate { get; set; }
+
+    /// <summary>The newest consistent read that it has, by when it was asked for; true ms.</summary>
+    public long ReadAskedAt { get; private set; }
+
+    public TwinWatch Twin { get; private set; } = new();
+
     /// <summary>Stops the process between its last check and the sending of the next commit, ms; 0: no.</summary>
     public long PauseAtCommit { get; set; }
 
     public void ReadFence(long askedAt)
     {
         var loop = _loop!;
+        var asked = Cluster.Clock.Now;
         _line!.Read(
             () => (Cluster.Store.Ledger, Cluster.Store.Holds),
-            read => loop.FenceRead(Now, askedAt, LedgerOf(read.Ledger), HoldsOf(read.Holds)),
+            read =>
+                Arrive(
+                    read.Ledger,
+                    () =>
+                    {
+                        ReadAskedAt = Math.Max(ReadAskedAt, asked);
+                        loop.FenceRead(Now, AskedAt(askedAt), LedgerOf(read.Ledger), HoldsOf(read.Holds));
+                    }
+                ),
             () => loop.FenceFailed(Now)
         );
     }
@@ -56,12 +78,21 @@ public sealed class ControllerProcess(Cluster cluster, Host host, ControllerId i
             return;
         }
 
-        Send(commit);
+        Cluster.NoteCommit(this);
+        At(
+            PauseBoundary.BeforeSend,
+            () =>
+            {
+                Send(commit);
+                At(PauseBoundary.AfterSend, static () => { });
+            }
+        );
     }
 
-    public void Publish(ControllerStatus status) => _line!.Write(() => Cluster.Store.Put(status), static _ => { });
+    public void Publish(ControllerStatus status) =>
+        _line!.Write(Done(() => Cluster.Store.Put(status)), static _ => { });
 
-    public void Answer(IntentChange change) => _line!.Write(() => Cluster.Store.Change(change), static _ => { });
+    public void Answer(IntentChange change) => _line!.Write(Done(() => Cluster.Store.Change(change)), static _ => { });
 
     public void AskEpoch(DnsServer server)
     {
@@ -93,7 +124,7 @@ public sealed class ControllerProcess(Cluster cluster, Host host, ControllerId i
         }
     }
 
-    public string? Append(IReadOnlyList<JournalEvent> events, long at)
+    public virtual string? Append(IReadOnlyList<JournalEvent> events, long at)
     {
         if (JournalBroken > 0)
         {
@@ -114,8 +145,9 @@ public sealed class ControllerProcess(Cluster cluster, Host host, ControllerId i
     {
         _line = new(Cluster, this);
         _loop = new(new(id, Boot, Host.Site), this, this, this, this, (int)Cluster.Random.Between(0, int.MaxValue));
-        Cluster.Record(this, new StartEvent(Cluster.Topology.Cluster, Name, Boot));
-        _loop.Handle(new TopologyRead(Now, Cluster.TopologyHash, Cluster.Topology));
+        (_following, _readsTopology, _observing, ReadAskedAt, Twin) = (null, false, null, 0, new());
+        Cluster.Record(this, new StartEvent(Cluster.Topology.Cluster, $"controller/{id}", Boot));
+        _loop.Handle(new TopologyRead(Now, _topologyHash, Cluster.TopologyOf(_topologyHash)));
         Follow();
         After(Cluster.Random.Between(0, Cadence.Tick), Tick);
     }
@@ -123,7 +155,12 @@ public sealed class ControllerProcess(Cluster cluster, Host host, ControllerId i
     private void Follow()
     {
         var store = Cluster.Store;
-        Watches.Add(new(Cluster, this, Documents.Ledger, _ => Give(LedgerOf(store.Ledger))));
+        Watches.Add(new(Cluster, this, Documents.Ledger, _ => Follow(store.Ledger)));
+        if (Cluster.Knobs.IsStretched)
+        {
+            Watches.Add(new(Cluster, this, Documents.Ledger, _ => Follow(store.Ledger), ReadMode.Stale));
+        }
+
         Watches.Add(new(Cluster, this, Documents.Holds, _ => Give(HoldsOf(store.Holds))));
         Watches.Add(
             new(
@@ -138,7 +175,7 @@ public sealed class ControllerProcess(Cluster cluster, Host host, ControllerId i
                 Cluster,
                 this,
                 Documents.Heartbeats,
-                seen => Give(Newer(store.Heartbeats, seen), s => new HeartbeatRead(Now, s.Value))
+                seen => Give(Newer(store.Heartbeats, seen), s => new HeartbeatRead(Now, Seen(s.Value)))
             )
         );
         Watches.Add(
@@ -154,31 +191,178 @@ public sealed class ControllerProcess(Cluster cluster, Host host, ControllerId i
     private void Tick()
     {
         _loop!.Tick(Now);
+        Observe(_loop.Machine);
         After(Cadence.Tick, Tick);
     }
 
-    private void Send(Commit commit)
+    /// <summary>One transaction on its way; answered in time, or given up.</summary>
+    protected virtual void Send(Commit commit)
     {
-        var loop = _loop!;
+        var (sentAt, applied) = (Cluster.Clock.Now, false);
+        if (Cluster.Trouble.LeaderDiesFor.TryDequeue(out var deadFor) && Cluster.Servers is StretchedServers servers)
+        {
+            Cluster.Clock.After(deadFor, servers.KillLeader());
+        }
+
         _line!.Write(
             () =>
             {
-                if (!Cluster.Store.Commit(commit))
+                applied = Apply(commit);
+                if (!applied)
                 {
+                    Cluster.Sightings.Add(Sighting.CommitLost);
                     Cluster.Timeline.Add(Name, $"loses with {commit.Plan.Id} for epoch {commit.Entry.Epoch}");
+                    return true;
                 }
+
+                var late = Cluster.Clock.Now - sentAt > StoreLine.RequestTimeout;
+                Cluster.Sightings.Add(Sighting.AppliedLate, late ? 1 : 0);
+                return late || !Cluster.LosesReply();
             },
-            _ => loop.CommitReplied(Now, commit.Entry.Proposal)
+            answered =>
+            {
+                if (applied && !answered)
+                {
+                    Cluster.NoteLostReply(commit.Entry.Proposal);
+                }
+
+                At(PauseBoundary.AfterReply, () => Replied(commit, answered));
+            }
         );
+    }
+
+    protected virtual bool Apply(Commit commit) => Cluster.Store.Commit(commit);
+
+    protected virtual void Replied(Commit commit, bool answered) => _loop!.CommitReplied(Now, commit.Entry.Proposal);
+
+    /// <summary>Of the topology that it has; on its disk, so it outlives the process.</summary>
+    protected string TopologyHash => _topologyHash;
+
+    /// <summary>When a consistent read that comes now counts as asked for.</summary>
+    protected virtual long AskedAt(long askedAt) => askedAt;
+
+    // Built when it is delivered: an input carries the time of its arrival.
+    protected virtual LedgerRead LedgerOf(Stored<LedgerEntry>? stored) =>
+        new(Now, stored?.Value, stored?.ModifyIndex ?? 0);
+
+    protected virtual HoldsRead HoldsOf(Stored<Holds>? stored) => new(Now, stored?.Value, stored?.ModifyIndex ?? 0);
+
+    /// <summary>A heartbeat has come.</summary>
+    protected virtual ControllerStatus Seen(ControllerStatus status)
+    {
+        if (status.Id == id && status.Boot != Boot && Twin.See(status, Cluster.Clock.Now))
+        {
+            Cluster.Sightings.Add(Cluster.Twins.Contains(this) ? Sighting.TwinSeenBySecond : Sighting.TwinSeenByFirst);
+        }
+
+        return status;
+    }
+
+    private static Func<bool> Done(Action write) =>
+        () =>
+        {
+            write();
+            return true;
+        };
+
+    /// <summary>Goes on, or is stopped here first when a pause waits for whoever comes.</summary>
+    private void At(PauseBoundary boundary, Action go)
+    {
+        var pause = Cluster.Pauses.Take(boundary);
+        if (pause == 0)
+        {
+            go();
+            return;
+        }
+
+        Cluster.Timeline.Add(Name, $"is stopped for {pause} ms, {boundary}");
+        Cluster.Sightings.Add(
+            boundary switch
+            {
+                PauseBoundary.BeforeSend => Sighting.PausedBeforeSend,
+                PauseBoundary.AfterSend => Sighting.PausedAfterSend,
+                PauseBoundary.AfterReply => Sighting.PausedAfterReply,
+                PauseBoundary.BeforeRecord => Sighting.PausedBeforeRecord,
+            }
+        );
+        Cluster.Clock.After(pause, Pause());
+        WhenResumed(() =>
+        {
+            var another = Cluster.Author != this;
+            Cluster.Sightings.Add(Sighting.WokeToAnother, another ? 1 : 0);
+            Cluster.Timeline.Add(Name, another ? "goes on; another is the author" : "goes on");
+            go();
+        });
+    }
+
+    /// <summary>What shows an epoch of its own for the first time has come.</summary>
+    private void Arrive(Stored<LedgerEntry>? stored, Action deliver)
+    {
+        var own =
+            stored is { Value: var entry }
+            && entry.Author == new Author(id, Boot)
+            && entry.Epoch > (_loop!.Machine.Ledger?.Entry.Epoch ?? 0);
+        if (own)
+        {
+            At(PauseBoundary.BeforeRecord, deliver);
+        }
+        else
+        {
+            deliver();
+        }
+    }
+
+    /// <summary>The ledger comes with the topology that it cites; one that is not at hand is read first.</summary>
+    private Action Follow(Stored<LedgerEntry>? stored)
+    {
+        var loop = _loop!;
+        return () =>
+        {
+            if (stored is null || (stored.Value.TopologyHash == _topologyHash && !_readsTopology))
+            {
+                Arrive(stored, () => loop.Handle(LedgerOf(stored)));
+                return;
+            }
+
+            _following = _following?.ModifyIndex > stored.ModifyIndex ? _following : stored;
+            if (!_readsTopology)
+            {
+                _readsTopology = true;
+                ReadTopology(loop);
+            }
+        };
+    }
+
+    private void ReadTopology(ControlLoop loop) =>
+        After(
+            TopologyLate + Cluster.Servers.Delay(Host),
+            () =>
+            {
+                _readsTopology = false;
+                _topologyHash = _following!.Value.TopologyHash;
+                loop.Handle(new TopologyRead(Now, _topologyHash, Cluster.TopologyOf(_topologyHash)));
+                loop.Handle(LedgerOf(_following));
+            }
+        );
+
+    /// <summary>For the timeline and the counts: why it does no more than look on.</summary>
+    private void Observe(ControlMachine machine)
+    {
+        if (machine.Ledger is { Entry: var entry })
+        {
+            Cluster.Sightings.Add(Sighting.OtherTopology, entry.TopologyHash == _topologyHash ? 0 : 1);
+            Cluster.Sightings.Add(Sighting.OtherSchema, entry.Schema == LedgerEntry.CurrentSchema ? 0 : 1);
+        }
+
+        if (machine.WhyObserving != _observing)
+        {
+            _observing = machine.WhyObserving;
+            Cluster.Timeline.Add(Name, _observing is null ? "may propose" : $"only observes: {_observing}");
+        }
     }
 
     private static Stored<T>[] Newer<T>(IEnumerable<Stored<T>> all, ulong seen) =>
         [.. all.Where(s => s.ModifyIndex > seen)];
-
-    // Built when it is delivered: an input carries the time of its arrival.
-    private LedgerRead LedgerOf(Stored<LedgerEntry>? stored) => new(Now, stored?.Value, stored?.ModifyIndex ?? 0);
-
-    private HoldsRead HoldsOf(Stored<Holds>? stored) => new(Now, stored?.Value, stored?.ModifyIndex ?? 0);
 
     private Action Give(Input input)
     {

@@ -1,6 +1,7 @@
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Ledger;
+using FailoverCtl.Domain.Plans;
 using FailoverCtl.Simulation.Run;
 
 namespace FailoverCtl.Simulation.Processes;
@@ -59,6 +60,40 @@ public sealed class OperatorDesk(Cluster cluster)
         }
     }
 
+    /// <summary>The next version of the topology, as an epoch of its own with the same steering.</summary>
+    public void ApplyTopology()
+    {
+        cluster.Timeline.Add("operator", "applies another topology");
+        Write(() =>
+        {
+            cluster.ApplyTopology();
+            cluster.Sightings.Add(Sighting.TopologyApplied);
+            Follow("apply", e => e with { TopologyHash = cluster.TopologyHash });
+        });
+    }
+
+    /// <summary>A program of another version commits, or the present one again.</summary>
+    public void ChangeSchema(int schema)
+    {
+        cluster.Timeline.Add("operator", $"commits with schema {schema}");
+        Write(() => Follow("schema", e => e with { Schema = schema }));
+    }
+
+    private void Follow(string verb, Func<LedgerEntry, LedgerEntry> change)
+    {
+        if (cluster.Store.Ledger is { Value: var entry })
+        {
+            var next = entry with
+            {
+                Epoch = entry.Epoch + 1,
+                Author = new(new("operator"), 1),
+                Proposal = $"{verb}-{entry.Epoch + 1}",
+                Cause = new(CauseKind.Adoption, verb, $"{verb} by op"),
+            };
+            cluster.Store.Follow(change(next));
+        }
+    }
+
     private void Change(Func<IEnumerable<Hold>, IEnumerable<Hold>> change) =>
         Write(() =>
         {
@@ -74,7 +109,7 @@ public sealed class OperatorDesk(Cluster cluster)
 
     private void Write(Action write)
     {
-        if (cluster.Trouble.Down == 0)
+        if (cluster.Trouble.Down == 0 && cluster.Servers.Leader is not null)
         {
             write();
         }

@@ -23,6 +23,12 @@ public abstract class Process(Cluster cluster, Host host, string name)
     /// <summary>What this life follows in the store.</summary>
     public List<StoreWatch> Watches { get; } = [];
 
+    /// <summary>How many queries its watches of such documents lag behind what they asked.</summary>
+    public SortedDictionary<Documents, int> QueriesBehind { get; } = [];
+
+    /// <summary>Each query of its watches is made so late, ms.</summary>
+    public long WatchLate { get; set; }
+
     public Host Host => host;
 
     public string Name => name;

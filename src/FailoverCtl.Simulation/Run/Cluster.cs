@@ -17,13 +17,19 @@ public sealed class Cluster
 {
     private const string Everything = "";
 
-    public Cluster(ulong seed, Knobs knobs)
+    private readonly SortedDictionary<string, Topology> _topologies = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _lostReplies = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _owned = new(StringComparer.Ordinal);
+
+    /// <param name="controller">Makes the controllers; null: the real ones. Tests put in what lacks a check.</param>
+    public Cluster(ulong seed, Knobs knobs, MakeController? controller = null)
     {
+        controller ??= static (cluster, host, id, name) => new ControllerProcess(cluster, host, id, name);
         Knobs = knobs;
         Random = SeededRandom.Named(seed, "run");
         Clock = new(SeededRandom.Named(seed, "ties"));
         Timeline = new(Clock);
-        Topology = SimulatedTopology.Of(knobs);
+        Topology = TopologyOf(TopologyHash);
         Network = new(Clock, Random, knobs.DelayMilliseconds, knobs.JitterMilliseconds)
         {
             Loss = knobs.Loss,
@@ -41,20 +47,23 @@ public sealed class Cluster
         Controllers =
         [
             .. Topology.Sites.Keys.Select(
-                (s, i) => new ControllerProcess(this, Network.Add($"controller/c{i + 1}", s), new($"c{i + 1}"))
+                (s, i) =>
+                    controller(this, Network.Add($"controller/c{i + 1}", s), new($"c{i + 1}"), $"controller/c{i + 1}")
             ),
         ];
+        Twins = [.. Controllers.Take(knobs.Twins).Select((c, i) => TwinOf(c, i, controller))];
         Dns =
         [
             .. Topology.DnsServers.Values.Select(d => new DnsProcess(this, Network.Add($"dns/{d.Id}", d.Site), d.Id)),
         ];
+        Servers = knobs.IsStretched ? new StretchedServers(this) : new OneServer(Network, StoreHost);
         World = new(this, origins, Agents.Count);
         Desk = new(this);
         Trouble.WatchLag = knobs.WatchLagMilliseconds;
         Store.Changed += Wake;
         Store.Committed += Note;
         Initialize();
-        foreach (var process in Processes)
+        foreach (var process in Processes.Except(Twins))
         {
             Clock.After(Random.Between(0, 500), process.Start);
         }
@@ -72,7 +81,8 @@ public sealed class Cluster
 
     public Topology Topology { get; }
 
-    public string TopologyHash => SimulatedTopology.Hash;
+    /// <summary>Of the topology that was applied last.</summary>
+    public string TopologyHash { get; private set; } = SimulatedTopology.Hash;
 
     public Network Network { get; }
 
@@ -81,6 +91,12 @@ public sealed class Cluster
     public SimulatedStore Store { get; } = new();
 
     public StoreTrouble Trouble { get; } = new();
+
+    public IStoreServers Servers { get; }
+
+    public Sightings Sightings { get; } = new();
+
+    public Pauses Pauses { get; } = new();
 
     public Host StoreHost { get; }
 
@@ -92,21 +108,63 @@ public sealed class Cluster
 
     public IReadOnlyList<ControllerProcess> Controllers { get; }
 
+    /// <summary>Second processes under the names of the first controllers, in their order; dead until a fault starts them.</summary>
+    public IReadOnlyList<ControllerProcess> Twins { get; } = [];
+
     public IReadOnlyList<DnsProcess> Dns { get; }
 
-    public IEnumerable<Process> Processes => [.. Agents, .. Controllers, .. Dns];
+    /// <summary>What a test has put into the world beside the rest.</summary>
+    public List<Process> Guests { get; } = [];
+
+    public IEnumerable<Process> Processes => [.. Agents, .. Controllers, .. Dns, .. Twins, .. Guests];
 
     /// <summary>Told of every event that a process records.</summary>
     public event Action<Process, JournalEvent>? Recorded;
 
+    /// <summary>Told of every commit that a controller is about to send.</summary>
+    public event Action<ControllerProcess>? Committing;
+
     public ControllerProcess? Author =>
-        Controllers.FirstOrDefault(c => Store.Ledger is { } l && l.Value.Author == new Author(c.Id, c.Boot));
+        Controllers
+            .Concat(Twins)
+            .FirstOrDefault(c => Store.Ledger is { } l && l.Value.Author == new Author(c.Id, c.Boot));
+
+    public Topology TopologyOf(string hash) =>
+        _topologies.TryGetValue(hash, out var known)
+            ? known
+            : _topologies[hash] = SimulatedTopology.Of(Knobs, SimulatedTopology.VersionOf(hash));
+
+    /// <summary>The next version of the topology comes into force with an epoch of its own, and agents follow it one by one.</summary>
+    public void ApplyTopology()
+    {
+        TopologyHash = SimulatedTopology.HashOf(SimulatedTopology.VersionOf(TopologyHash) + 1);
+        foreach (var agent in Agents)
+        {
+            Clock.After(Random.Between(0, 2_000), agent.ForThisLife(agent.FollowTopology));
+        }
+    }
+
+    public void NoteCommit(ControllerProcess process) => Committing?.Invoke(process);
+
+    public void NoteLostReply(string proposal)
+    {
+        Sightings.Add(Sighting.ReplyLost);
+        _lostReplies.Add(proposal);
+        CountOwned(proposal);
+    }
+
+    /// <summary>Whether the reply to the commit that was just applied is one of those to be lost.</summary>
+    public bool LosesReply() => Trouble.RepliesToLose > 0 && Trouble.RepliesToLose-- > 0;
 
     public void Record(Process process, JournalEvent item)
     {
         Journal.Add(process.Name, Clock.Now, item);
         switch (item)
         {
+            case LedgerEvent { Outcome: LedgerOutcome.Committed } own:
+                _owned.Add(own.Entry.Proposal);
+                CountOwned(own.Entry.Proposal);
+                break;
             case VerdictEvent verdict:
                 Timeline.Add(process.Name, $"{verdict.Site} is {verdict.Condition}");
                 break;
@@ -117,6 +175,7 @@ public sealed class Cluster
                 );
                 break;
             case ModeEvent mode:
+                Sightings.Add(Sighting.CoordinationLost, mode.Mode == CoordinationMode.CoordinationLost ? 1 : 0);
                 Timeline.Add(process.Name, $"mode {mode.Mode} {mode.Why}");
                 break;
             default:
@@ -171,6 +230,23 @@ public sealed class Cluster
         );
     }
 
+    /// <summary>Stands at the next site: a machine that was copied.</summary>
+    private ControllerProcess TwinOf(ControllerProcess first, int index, MakeController controller)
+    {
+        var name = $"{first.Name}~twin";
+        var site = Topology.Sites.Keys[(index + 1) % Topology.Sites.Count];
+        return controller(this, Network.Add(name, site), first.Id, name);
+    }
+
+    /// <summary>A watch may show the epoch before its author gives up waiting for the reply, or after.</summary>
+    private void CountOwned(string proposal)
+    {
+        if (_owned.Contains(proposal) && _lostReplies.Remove(proposal))
+        {
+            Sightings.Add(Sighting.LostReplyOwned);
+        }
+    }
+
     private void Wake(Documents documents)
     {
         foreach (var process in Processes)
@@ -202,3 +278,6 @@ public sealed class Cluster
         return text.Length == 0 ? "as declared" : text;
     }
 }
+
+/// <param name="name">The process's, and its journal's.</param>
+public delegate ControllerProcess MakeController(Cluster cluster, Host host, ControllerId id, string name);

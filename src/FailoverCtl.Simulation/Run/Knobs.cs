@@ -43,6 +43,12 @@ public sealed record Knobs
 
     public int ReportIntervalMilliseconds { get; init; } = 1_000;
 
+    /// <summary>Controllers that have a second process under their name, once a fault starts it.</summary>
+    public int Twins { get; init; }
+
+    /// <summary>The store is three servers, one at each site; otherwise one that stands outside.</summary>
+    public bool IsStretched { get; init; }
+
     /// <summary>How long faults may begin and last.</summary>
     public long SafetyMilliseconds { get; init; } = 60_000;
 
@@ -102,6 +108,8 @@ public sealed record Knobs
         Say("observation", ObservationMilliseconds, 5_000);
         Say("freezeClear", FreezeClearMilliseconds, 60_000);
         Say("reportInterval", ReportIntervalMilliseconds, 1_000);
+        Say("twins", Twins, 0);
+        Say("stretched", IsStretched ? 1 : 0, 0);
         return text.Length == 0 ? "calm" : text.ToString().TrimEnd();
 
         void Say(string name, int value, int usual)

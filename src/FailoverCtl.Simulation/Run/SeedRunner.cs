@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FailoverCtl.Simulation.Families;
 
 namespace FailoverCtl.Simulation.Run;
 
@@ -19,10 +20,12 @@ public static class SeedRunner
     private const int KeptMax = 20;
 
     /// <param name="ran">Told after each run, from any thread.</param>
+    /// <param name="family">Draws knobs and faults; null: they are drawn without a theme.</param>
     public static SeedRange Run(
         ulong first,
         int count,
         Action<SimulationResult>? ran = null,
+        Family? family = null,
         CancellationToken stop = default
     )
     {
@@ -40,7 +43,7 @@ public static class SeedRunner
                     return;
                 }
 
-                var result = Simulation.Run(first + (ulong)i);
+                var result = Simulation.Run(first + (ulong)i, new() { Family = family });
                 Interlocked.Add(ref simulated, result.Milliseconds);
                 Interlocked.Increment(ref done);
                 if (!result.Good)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Topology;
@@ -13,8 +14,20 @@ public static class SimulatedTopology
 
     private static readonly string[] SiteNames = ["gra", "rbx", "sbg"];
 
-    public static Topology Of(Knobs knobs)
+    /// <summary>The first version has a plain name; the others are numbered.</summary>
+    public static string HashOf(int version) => version == 0 ? Hash : $"{Hash}-{version}";
+
+    public static int VersionOf(string hash) =>
+        hash == Hash ? 0 : int.Parse(hash.AsSpan(Hash.Length + 1), CultureInfo.InvariantCulture);
+
+    /// <param name="version">The same endpoints and weights under other rules: more room, longer steps, a longer wait.</param>
+    public static Topology Of(Knobs knobs, int version = 0)
     {
+        knobs = knobs with
+        {
+            Capacity = knobs.Capacity + (500 * (version % 3)),
+            ObservationMilliseconds = knobs.ObservationMilliseconds + (500 * (version % 3)),
+        };
         var sites = SiteNames.Select(n => new Site(new(n), new(n))).ToSortedMap(s => s.Id);
         return new(
             "sim",
@@ -36,6 +49,7 @@ public static class SimulatedTopology
                 ObservationMilliseconds = knobs.ObservationMilliseconds,
                 FreezeClearMilliseconds = knobs.FreezeClearMilliseconds,
                 ReportIntervalMilliseconds = knobs.ReportIntervalMilliseconds,
+                RampUp = 1_000 + (500 * (version % 3)),
             }
         );
     }

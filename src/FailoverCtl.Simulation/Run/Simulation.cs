@@ -1,4 +1,5 @@
 using FailoverCtl.Checking;
+using FailoverCtl.Simulation.Families;
 using FailoverCtl.Simulation.Faults;
 using FailoverCtl.Simulation.Truth;
 
@@ -7,7 +8,17 @@ namespace FailoverCtl.Simulation.Run;
 /// <summary>What may be changed about a run without changing its seed.</summary>
 /// <param name="Knobs">Instead of those drawn from the seed.</param>
 /// <param name="Faults">Instead of those drawn from the seed: how a failing run is made smaller.</param>
-public sealed record SimulationOptions(Knobs? Knobs = null, IReadOnlyList<Fault>? Faults = null);
+public sealed record SimulationOptions(Knobs? Knobs = null, IReadOnlyList<Fault>? Faults = null)
+{
+    /// <summary>Draws knobs and faults; null: they are drawn without a theme.</summary>
+    public Family? Family { get; init; }
+
+    /// <summary>Makes the controllers; null: the real ones.</summary>
+    public MakeController? Controller { get; init; }
+
+    /// <summary>Called before time begins: a test puts something more into the world.</summary>
+    public Action<Cluster>? Prepare { get; init; }
+}
 
 /// <summary>One whole run of one seed: faults first, then everything heals and must converge.</summary>
 public static class Simulation
@@ -19,10 +30,12 @@ public static class Simulation
 
     public static SimulationResult Run(ulong seed, SimulationOptions? options = null)
     {
-        var knobs = options?.Knobs ?? Knobs.Draw(seed);
-        var cluster = new Cluster(seed, knobs);
+        var family = options?.Family;
+        var knobs = options?.Knobs ?? family?.KnobsOf(seed) ?? Knobs.Draw(seed);
+        var cluster = new Cluster(seed, knobs, options?.Controller);
+        options?.Prepare?.Invoke(cluster);
         var truth = new GroundTruth(cluster);
-        var faults = options?.Faults ?? FaultPlan.Draw(seed, cluster);
+        var faults = options?.Faults ?? family?.FaultsOf(seed, cluster) ?? FaultPlan.Draw(seed, cluster);
         var injector = new FaultInjector(cluster);
         injector.Schedule(faults);
         cluster.Clock.RunUntil(knobs.SafetyMilliseconds);
@@ -30,7 +43,11 @@ public static class Simulation
         injector.HealAll();
         Heal(cluster);
         var failures = Converge(cluster);
-        return new(seed, knobs, faults, Violations(cluster, truth), failures, cluster);
+        return new(seed, knobs, faults, Violations(cluster, truth), failures, cluster)
+        {
+            Family = family?.Name,
+            Missing = family?.Missing(cluster.Sightings) ?? [],
+        };
     }
 
     /// <summary>By the independent checker over the journals, and by what only the world knows.</summary>

@@ -15,7 +15,13 @@ public sealed record SimulationResult(
     Cluster Cluster
 )
 {
-    public bool Good => Violations.Count == 0 && LivenessFailures.Count == 0;
+    /// <summary>The family that drew knobs and faults; null: none did.</summary>
+    public string? Family { get; init; }
+
+    /// <summary>What of the family's theme did not happen: a run that says nothing is no good run.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
+    public bool Good => Violations.Count == 0 && LivenessFailures.Count == 0 && Missing.Count == 0;
 
     public long Epochs => Cluster.Store.Ledger?.Value.Epoch ?? 0;
 
@@ -25,13 +31,14 @@ public sealed record SimulationResult(
     public IReadOnlyList<string> Timeline => Cluster.Timeline.Lines;
 
     /// <summary>What to type to see it again.</summary>
-    public string Command => $"failoverctl simulate --seed {Seed}";
+    public string Command => $"failoverctl simulate {(Family is null ? "" : $"--family {Family} ")}--seed {Seed}";
 
     /// <summary>All that is needed to understand a failure, without its timeline.</summary>
     public string Describe()
     {
         var text = new StringBuilder();
-        text.Append("seed ").Append(Seed).Append(Good ? " is good" : " FAILS").AppendLine();
+        text.Append(Family is null ? "" : $"family {Family}, ").Append("seed ").Append(Seed);
+        text.Append(Good ? " is good" : " FAILS").AppendLine();
         text.Append("  knobs: ").Append(Knobs).AppendLine();
         foreach (var fault in Faults)
         {
@@ -46,6 +53,16 @@ public sealed record SimulationResult(
         foreach (var failure in LivenessFailures)
         {
             text.Append("  NOT REACHED ").AppendLine(failure);
+        }
+
+        foreach (var missing in Missing)
+        {
+            text.Append("  NOT SEEN ").AppendLine(missing);
+        }
+
+        if (Family is not null)
+        {
+            text.Append("  seen: ").Append(Cluster.Sightings).AppendLine();
         }
 
         return text.Append("  again: ").Append(Command).AppendLine().ToString();

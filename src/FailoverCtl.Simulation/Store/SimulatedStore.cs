@@ -88,6 +88,16 @@ public sealed class SimulatedStore
         Tell(Documents.Ledger);
     }
 
+    /// <summary>What a person's command commits: the next epoch, made of the one in force at that very moment.</summary>
+    public void Follow(LedgerEntry entry)
+    {
+        var before = Ledger?.Value;
+        Index++;
+        Ledger = new(entry, Index);
+        Committed?.Invoke(before, entry, Holds?.Value);
+        Tell(Documents.Ledger);
+    }
+
     public void Put(Holds? holds)
     {
         Index++;

@@ -13,17 +13,20 @@ public sealed class StoreLine(Cluster cluster, Process process)
     private const long ReadTime = 2;
 
     /// <summary>Whether a request sent now would be answered.</summary>
-    public bool Open => cluster.Trouble.Down == 0 && cluster.Network.BothWays(process.Host, cluster.StoreHost);
+    public bool Open => cluster.Trouble.Down == 0 && cluster.Servers.Answers(process.Host);
+
+    /// <summary>Whether a stale read sent now would be answered.</summary>
+    public bool OpenStale => cluster.Trouble.Down == 0 && cluster.Servers.AnswersStale(process.Host);
 
     /// <summary>A write that is answered exactly once, in time or by the timeout; whether it is applied is another matter.</summary>
-    /// <param name="apply">Runs at the store, at most once.</param>
+    /// <param name="apply">Runs at the store, at most once; says whether its answer may leave.</param>
     /// <param name="replied">Whether an answer came.</param>
-    public void Write(Action apply, Action<bool> replied)
+    public void Write(Func<bool> apply, Action<bool> replied)
     {
         var settle = Once(replied);
         process.After(RequestTimeout, () => settle(false));
         var trouble = cluster.Trouble;
-        if (cluster.Random.Happens(trouble.LostBefore) || !cluster.Network.Reaches(process.Host, cluster.StoreHost))
+        if (cluster.Random.Happens(trouble.LostBefore) || !cluster.Servers.Hears(process.Host))
         {
             return;
         }
@@ -35,18 +38,20 @@ public sealed class StoreLine(Cluster cluster, Process process)
             Way() + late,
             () =>
             {
-                if (cluster.Trouble.Down > 0)
+                if (cluster.Trouble.Down == 0)
                 {
-                    return;
-                }
-
-                apply();
-                if (!loses && cluster.Network.Reaches(cluster.StoreHost, process.Host))
-                {
-                    cluster.Clock.After(WriteTime + Way(), tell);
+                    cluster.Servers.Take(process.Host, Apply);
                 }
             }
         );
+
+        void Apply()
+        {
+            if (apply() && !loses && cluster.Servers.Tells(process.Host))
+            {
+                cluster.Clock.After(WriteTime + Way(), tell);
+            }
+        }
     }
 
     /// <summary>A consistent read: the value as it was at some moment between request and reply.</summary>
@@ -65,7 +70,7 @@ public sealed class StoreLine(Cluster cluster, Process process)
             }
         });
         process.After(RequestTimeout, () => settle(false));
-        if (!cluster.Network.Reaches(process.Host, cluster.StoreHost))
+        if (!cluster.Servers.Hears(process.Host))
         {
             return;
         }
@@ -85,7 +90,7 @@ public sealed class StoreLine(Cluster cluster, Process process)
         );
     }
 
-    private long Way() => cluster.Network.Delay(process.Host, cluster.StoreHost) + Draw(cluster.Trouble.Slow);
+    private long Way() => cluster.Servers.Delay(process.Host) + Draw(cluster.Trouble.Slow);
 
     private long Draw(long most) => cluster.Random.Between(0, most);
 

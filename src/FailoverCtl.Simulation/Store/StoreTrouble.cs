@@ -25,4 +25,10 @@ public sealed class StoreTrouble
 
     /// <summary>Of reports, lost before they were written.</summary>
     public int ReportLoss { get; set; }
+
+    /// <summary>So many of the next commits that are applied lose their reply.</summary>
+    public int RepliesToLose { get; set; }
+
+    /// <summary>With each of the next commits that are sent the leader dies, for so long, ms.</summary>
+    public Queue<int> LeaderDiesFor { get; } = new();
 }

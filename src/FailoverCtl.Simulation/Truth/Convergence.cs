@@ -44,7 +44,7 @@ public sealed class Convergence(Cluster cluster)
             }
         }
 
-        var left = new Sequence(cluster.Topology).Steps(
+        var left = new Sequence(cluster.TopologyOf(ledger.TopologyHash)).Steps(
             ledger.Steering,
             ledger.Latches,
             static _ => false,

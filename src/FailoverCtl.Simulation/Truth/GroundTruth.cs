@@ -1,3 +1,5 @@
+using FailoverCtl.Control;
+using FailoverCtl.Decision.Machine;
 using FailoverCtl.Domain.Diagnosis;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Journal;
@@ -18,6 +20,10 @@ public sealed class GroundTruth
     /// <summary>An endpoint that has served this long, and was reached, is fine, ms.</summary>
     private const long FineAfter = 5_000;
 
+    /// <summary>A proposal rests on a consistent read of the last second (I-12), and is dropped when it could not be recorded
+    /// within one interval of those reads; ms.</summary>
+    private const long ReadAgeMax = ControlMachine.FreshMilliseconds + Cadence.Fence;
+
     private readonly Cluster _cluster;
     private readonly List<string> _violations = [];
     private readonly SortedDictionary<string, long> _epochOf = new(StringComparer.Ordinal);
@@ -27,6 +33,7 @@ public sealed class GroundTruth
         _cluster = cluster;
         cluster.Recorded += Recorded;
         cluster.Store.Committed += Committed;
+        cluster.Committing += Committing;
     }
 
     public IReadOnlyList<string> Violations => _violations;
@@ -97,6 +104,20 @@ public sealed class GroundTruth
             || _cluster.World.ReallyFailedAt(agent, endpoint) > Now - FineAfter;
     }
 
+    /// <summary>What a process cannot tell of itself: how old its last consistent read really is, and who else has its name.</summary>
+    private void Committing(ControllerProcess process)
+    {
+        if (Now - process.ReadAskedAt > ReadAgeMax)
+        {
+            Say($"I-12 {process.Name} proposes on a read that was asked for {Now - process.ReadAskedAt} ms ago");
+        }
+
+        if (process.Twin.MovesFor(Cadence.Fence, Now))
+        {
+            Say($"I-12 {process.Name} proposes although another process moves under its name");
+        }
+    }
+
     private void Committed(LedgerEntry? before, LedgerEntry entry, Holds? holds)
     {
         if (before is null)
@@ -104,6 +125,11 @@ public sealed class GroundTruth
             return;
         }
 
+        var passesTwins =
+            _cluster.Twins.Any(t => t.Alive && t.Twin.MovesFor(0, Now))
+            && _cluster.Author is { } author
+            && _cluster.Twins.All(t => t.Id != author.Id);
+        _cluster.Sightings.Add(Sighting.TwinsPassedOver, passesTwins ? 1 : 0);
         if (entry.Epoch != before.Epoch + 1)
         {
             Say($"L epoch {entry.Epoch} follows {before.Epoch}");

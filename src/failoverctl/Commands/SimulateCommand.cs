@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using FailoverCtl.CommandLine.Output;
+using FailoverCtl.Simulation.Families;
 using FailoverCtl.Simulation.Run;
 
 namespace FailoverCtl.CommandLine.Commands;
@@ -10,6 +11,8 @@ internal static class SimulateCommand
     /// <summary>More than anybody waits for; a bound all the same.</summary>
     private const ulong SeedsMax = 1_000_000;
 
+    private const string All = "all";
+
     public static Command Create(CommonOptions common, Surroundings world)
     {
         var seed = new Option<ulong?>("--seed") { HelpName = "N", Description = "One world, shown with its faults" };
@@ -18,6 +21,12 @@ internal static class SimulateCommand
             HelpName = "A..B",
             Description = "Many worlds; failing ones are shown",
         };
+        var family = new Option<string?>("--family")
+        {
+            HelpName = "NAME",
+            Description = $"What happens in every one of them: {string.Join(", ", Names)}, or all of these in turn",
+        };
+        family.AcceptOnlyFromAmong([All, .. Names]);
         var timeline = new Option<bool>("--timeline") { Description = "With --seed: also everything that happened" };
         var command = new Command(
             "simulate",
@@ -26,6 +35,7 @@ internal static class SimulateCommand
         {
             seed,
             seeds,
+            family,
             timeline,
         };
         command.Validators.Add(result =>
@@ -37,32 +47,48 @@ internal static class SimulateCommand
         });
         command.SetAction(
             (parsed, cancel) =>
-                parsed.GetValue(seed) is { } one
-                    ? Task.FromResult(RunOne(world, one, parsed.GetValue(timeline), common.WantsJson(parsed)))
-                    : Task.Run(
-                        () => RunMany(world, parsed.GetValue(seeds) ?? "", common.WantsJson(parsed), cancel),
-                        cancel
-                    )
+            {
+                var families = Families(parsed.GetValue(family));
+                var json = common.WantsJson(parsed);
+                return parsed.GetValue(seed) is { } one
+                    ? Task.FromResult(RunOne(world, families, one, parsed.GetValue(timeline), json))
+                    : Task.Run(() => RunMany(world, families, parsed.GetValue(seeds) ?? "", json, cancel), cancel);
+            }
         );
         return command;
     }
 
-    private static int RunOne(Surroundings world, ulong seed, bool timeline, bool json)
+    private static IEnumerable<string> Names => AllFamilies.InOrder.Select(f => f.Name);
+
+    /// <summary>Null stands for a run without a theme.</summary>
+    private static IReadOnlyList<Family?> Families(string? name) =>
+        name == All ? [.. AllFamilies.InOrder] : [name is null ? null : AllFamilies.Find(name)];
+
+    private static int RunOne(Surroundings world, IReadOnlyList<Family?> families, ulong seed, bool timeline, bool json)
     {
-        var result = Simulation.Run.Simulation.Run(seed);
-        if (timeline)
+        var exit = Exit.Fine;
+        foreach (var family in families)
         {
-            foreach (var line in result.Timeline)
+            var result = Simulation.Run.Simulation.Run(seed, new() { Family = family });
+            foreach (var line in timeline ? result.Timeline : [])
             {
                 world.Out.WriteLine(line);
             }
+
+            world.Out.Write(json ? Json(result) : result.Describe());
+            exit = result.Good ? exit : Exit.Error;
         }
 
-        world.Out.Write(json ? Json(result) : result.Describe());
-        return result.Good ? Exit.Fine : Exit.Error;
+        return exit;
     }
 
-    private static int RunMany(Surroundings world, string range, bool json, CancellationToken cancellationToken)
+    private static int RunMany(
+        Surroundings world,
+        IReadOnlyList<Family?> families,
+        string range,
+        bool json,
+        CancellationToken cancellationToken
+    )
     {
         if (Range(range) is not var (first, count))
         {
@@ -72,30 +98,37 @@ internal static class SimulateCommand
             );
         }
 
-        var failed = 0;
-        var runs = ParallelEnumerable
-            .Range(0, count)
-            .AsOrdered()
-            .WithCancellation(cancellationToken)
-            .WithMergeOptions(ParallelMergeOptions.NotBuffered)
-            .Select(i => Run(first + (ulong)i, json));
-        foreach (var (good, text) in runs)
+        var exit = Exit.Fine;
+        foreach (var family in families)
         {
-            failed += good ? 0 : 1;
-            if (json || !good)
+            var failed = 0;
+            var runs = ParallelEnumerable
+                .Range(0, count)
+                .AsOrdered()
+                .WithCancellation(cancellationToken)
+                .WithMergeOptions(ParallelMergeOptions.NotBuffered)
+                .Select(i => Run(first + (ulong)i, family, json));
+            foreach (var (good, text) in runs)
             {
-                world.Out.Write(text);
+                failed += good ? 0 : 1;
+                if (json || !good)
+                {
+                    world.Out.Write(text);
+                }
             }
+
+            var of = family is null ? "" : $"family {family.Name}: ";
+            world.Error.WriteLine($"{of}{count} seeds from {first}: {count - failed} good, {failed} failed");
+            exit = failed == 0 ? exit : Exit.Error;
         }
 
-        world.Error.WriteLine($"{count} seeds from {first}: {count - failed} good, {failed} failed");
-        return failed == 0 ? Exit.Fine : Exit.Error;
+        return exit;
     }
 
     /// <summary>Only the text is kept: a result holds a whole world.</summary>
-    private static (bool Good, string Text) Run(ulong seed, bool json)
+    private static (bool Good, string Text) Run(ulong seed, Family? family, bool json)
     {
-        var result = Simulation.Run.Simulation.Run(seed);
+        var result = Simulation.Run.Simulation.Run(seed, new() { Family = family });
         return (result.Good, json ? Json(result) : result.Describe());
     }
 
@@ -113,6 +146,11 @@ internal static class SimulateCommand
         {
             json.WriteString("schema", "failoverctl.simulation/1");
             json.WriteNumber("seed", result.Seed);
+            if (result.Family is { } family)
+            {
+                json.WriteString("family", family);
+            }
+
             json.WriteBoolean("good", result.Good);
             json.WriteNumber("epochs", result.Epochs);
             json.WriteNumber("milliseconds", result.Milliseconds);
@@ -120,5 +158,6 @@ internal static class SimulateCommand
             JsonText.Strings(json, "faults", result.Faults.Select(f => f.ToString()));
             JsonText.Strings(json, "violations", result.Violations);
             JsonText.Strings(json, "livenessFailures", result.LivenessFailures);
+            JsonText.Strings(json, "notSeen", result.Missing);
         });
 }

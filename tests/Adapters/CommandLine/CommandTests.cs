@@ -244,6 +244,7 @@ public sealed class CommandTests
     [InlineData("events", "-n", "101")]
     [InlineData("simulate")]
     [InlineData("simulate", "--seeds", "9..1")]
+    [InlineData("simulate", "--seed", "1", "--family", "nobody")]
     [InlineData("check", "/nowhere/at/all", "--nonsense")]
     [InlineData("status", "--cluster", "Not/A/Cluster")]
     [InlineData("status", "--consul-addr", "ftp://x")]
@@ -294,6 +295,19 @@ public sealed class CommandTests
         var ran = await CommandRig.RunAsync("127.0.0.1:1", null, ["simulate", "--seed", "1"]);
         Assert.Equal(Exit.Fine, ran.Exit);
         Assert.Contains("seed 1 is good", ran.Out);
+    }
+
+    [Fact]
+    public async Task A_seed_of_a_family_says_what_was_seen_and_how_to_see_it_again()
+    {
+        var ran = await CommandRig.RunAsync(
+            "127.0.0.1:1",
+            null,
+            ["simulate", "--seed", "1", "--family", "lostReplies"]
+        );
+        Assert.Equal(Exit.Fine, ran.Exit);
+        Assert.Contains("family lostReplies, seed 1 is good", ran.Out);
+        Assert.Contains("again: failoverctl simulate --family lostReplies --seed 1", ran.Out);
     }
 
     private static Finding Full() =>
