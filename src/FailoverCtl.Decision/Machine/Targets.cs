@@ -8,17 +8,33 @@ namespace FailoverCtl.Decision.Machine;
 public sealed class Targets
 {
     private readonly SortedDictionary<DnsServerId, TargetStatus> _seen = [];
+    private readonly SortedDictionary<DnsServerId, long> _changedAt = [];
 
     public EquatableArray<TargetStatus> All => _seen.Values.ToEquatableArray();
 
+    /// <summary>The highest epoch that any of them answers.</summary>
+    public long Newest => _seen.Values.Select(t => t.SeenEpoch).DefaultIfEmpty(0).Max();
+
     /// <returns>Whether it says something new.</returns>
-    public bool Take(DnsServerId server, long? epoch)
+    public bool Take(DnsServerId server, long? epoch, long now)
     {
         var status = new TargetStatus(server, epoch is not null, epoch ?? 0);
         var changed = !_seen.TryGetValue(server, out var known) || known != status;
+        if (changed)
+        {
+            _changedAt[server] = now;
+        }
+
         _seen[server] = status;
         return changed;
     }
+
+    /// <summary>
+    /// A server that answered a newer epoch before this read of the ledger was asked for: servers take epochs from the ledger
+    /// alone, so the ledger has lost it (I-15). Null: none.
+    /// </summary>
+    public TargetStatus? Ahead(long epoch, long askedAt) =>
+        _seen.Values.FirstOrDefault(t => t.SeenEpoch > epoch && _changedAt[t.Server] < askedAt);
 
     /// <summary>
     /// Every server outside the scope that answers is at the epoch, and at least one answers: a timeout is unknown, never
