@@ -505,6 +505,8 @@ public sealed class ControlMachine(Self self)
         : _outstanding is not null ? $"plan {_outstanding} is being committed"
         : now < _notBefore ? "the last proposal lost; looking again first"
         : now - _freshAt > FreshMilliseconds ? "no consistent read of the store within the last second"
+        : !_targets.WereAskedBefore(_freshAt, _topology!.DnsServers.Keys)
+            ? "the DNS servers have not been asked yet which epoch they answer"
         : _ledger!.Entry.Schema != LedgerEntry.CurrentSchema ? $"the ledger has schema {_ledger.Entry.Schema}"
         : _ledger.Entry.TopologyHash != _topologyHash ? "the ledger cites another topology than the one read"
         : _peers.HasDouble(now) ? $"another process calls itself {self.Id}"

@@ -9,6 +9,8 @@ public sealed class Targets
 {
     private readonly SortedDictionary<DnsServerId, TargetStatus> _seen = [];
     private readonly SortedDictionary<DnsServerId, long> _changedAt = [];
+    private long _firstAt = long.MinValue;
+    private bool _wereAsked;
 
     public EquatableArray<TargetStatus> All => _seen.Values.ToEquatableArray();
 
@@ -22,11 +24,22 @@ public sealed class Targets
         var changed = !_seen.TryGetValue(server, out var known) || known != status;
         if (changed)
         {
+            _firstAt = known is null ? now : _firstAt;
             _changedAt[server] = now;
         }
 
         _seen[server] = status;
         return changed;
+    }
+
+    /// <summary>
+    /// All of them have been asked once, in vain or not, and the ledger was read after that: a process that starts in a store
+    /// that went back learns of it only from them (I-15).
+    /// </summary>
+    public bool WereAskedBefore(long askedAt, IReadOnlyList<DnsServerId> all)
+    {
+        _wereAsked = _wereAsked || (askedAt > _firstAt && all.All(_seen.ContainsKey));
+        return _wereAsked;
     }
 
     /// <summary>

@@ -171,6 +171,25 @@ public sealed class RewindTests
     }
 
     [Fact]
+    public void A_start_proposes_nothing_before_the_DNS_servers_were_asked_and_the_ledger_read_after_that()
+    {
+        var machine = Starting(out var rig);
+        machine.Step(new HoldsRead(60, new("test", 1, []), 4));
+        machine.Step(new LedgerRead(60, rig.Ledger with { Author = DecisionRig.Me.AsAuthor }, 5));
+        var drain = new Intent("i1", IntentKind.Drain, "site:sbg", "ada", "x", [], default, IntentOutcome.Pending);
+        machine.Step(new IntentRead(70, drain, 6));
+
+        Assert.False(Proposes(machine, 100));
+        foreach (var server in rig.Topology.DnsServers.Keys)
+        {
+            machine.Step(new TargetRead(200, server, null));
+        }
+
+        Assert.False(Proposes(machine, 200));
+        Assert.True(Proposes(machine, 400));
+    }
+
+    [Fact]
     public void A_start_with_a_ledger_and_no_holds_is_damage_and_says_so()
     {
         var machine = Starting(out var rig);
@@ -285,6 +304,20 @@ public sealed class RewindTests
                     .Select(e => new Observation(e, ObservedState.Down, FailureKind.Refused, 3, 0, 2_000)),
             ]
         );
+
+    private static bool Proposes(ControlMachine machine, long now)
+    {
+        machine.Step(new StoreAnswered(now, now));
+        machine.Step(new Tick(now));
+        var proposes = false;
+        while (machine.TakeReady(now) is { } ready)
+        {
+            machine.Advance(ready);
+            proposes |= ready.Effects.Any(e => e is Propose);
+        }
+
+        return proposes;
+    }
 
     private static ControlMachine Starting(out DecisionRig rig)
     {

@@ -71,8 +71,11 @@ public sealed class RecoverTests
         for (var seed = 1UL; seed <= 5; seed++)
         {
             var scene = new Scene(seed);
+            var drain = scene.Cluster.Desk.Drain(new("sbg"));
+            scene.Until(_ => scene.Cluster.Store.Intents.Any(), 2_000);
             var snapshot = scene.Cluster.Store.Snapshot();
-            var before = Drained(scene);
+            scene.Until(s => s.Intent(drain).Outcome.State == IntentState.Done, 60_000).Run(2_000);
+            var before = scene.Ledger;
             scene.Cluster.Controllers.ToList().ForEach(c => c.Kill());
             scene.Cluster.Store.Restore(snapshot);
             scene.Run(1_000);
