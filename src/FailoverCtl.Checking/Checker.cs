@@ -31,6 +31,7 @@ public static class Checker
             new FenceEachWrite(clock),
             new OneExecutorPerEpoch(),
             new FailStatic(),
+            new OnlyRecoveryEndsRewind(),
             new OperatorWins(),
             new ActionsAreRecorded(),
             .. truth is null ? Array.Empty<IRule>() : [new HealthyStays(truth)],

@@ -106,7 +106,10 @@ public sealed class ControlLoop(
             _machine.TargetStatuses,
             _machine.Conditions,
             _machine.Waiting
-        );
+        )
+        {
+            Stopped = _machine.Stopped,
+        };
 
     private void Run(long now)
     {

@@ -76,7 +76,7 @@ internal sealed class CorrelatedFailureFreezes : IRule
         if (
             moment.Records.Entry(entry.Epoch - 1)?.Latches.Freeze is not null
             && entry.Latches.Freeze is null
-            && entry.Cause.Kind is not (CauseKind.FreezeOver or CauseKind.Intent)
+            && entry.Cause.Kind is not (CauseKind.FreezeOver or CauseKind.Intent or CauseKind.Recovery)
         )
         {
             found.Add(

@@ -38,6 +38,13 @@ public sealed class Board
 
     public ReceivedReport? Of(AgentId agent) => _reports.GetValueOrDefault(agent);
 
+    /// <summary>Everything as at the start: the store that these came from is gone, its indexes mean nothing any more.</summary>
+    public void Forget()
+    {
+        _reports.Clear();
+        _since = long.MaxValue;
+    }
+
     /// <summary>
     /// Young enough, and written under this process's eyes: what lay in the store when it started may be hours old.
     /// </summary>

@@ -35,6 +35,7 @@ public sealed class ControlMachine(Self self)
     private readonly Board _board = new();
     private readonly Peers _peers = new(self);
     private readonly Targets _targets = new();
+    private readonly Rewind _rewind = new();
     private readonly SortedDictionary<string, IntentChange> _intents = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _damage = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _refused = new(StringComparer.Ordinal);
@@ -47,12 +48,11 @@ public sealed class ControlMachine(Self self)
     private InForce? _ledger;
     private Holds? _holds;
     private ulong _holdsIndex;
-    private long _holdsSeenAt;
+    private long _holdsSeenAt = long.MaxValue;
     private Situation _situation = Situation.Empty;
     private SortedMap<SiteId, SiteCondition> _conditions = SortedMap<SiteId, SiteCondition>.Empty;
     private WaitingPlan? _waiting;
     private CoordinationMode _mode = CoordinationMode.CoordinationLost;
-    private string? _rewind;
     private string? _outstanding;
     private long _freshAt = long.MinValue / 2;
     private long _wantedSince = -1;
@@ -79,6 +79,10 @@ public sealed class ControlMachine(Self self)
     public EquatableArray<TargetStatus> TargetStatuses => _targets.All;
 
     public bool IsAuthor => _ledger?.Entry.Author == self.AsAuthor;
+
+    /// <summary>Why nothing is written until a person has acted (I-15); null: nothing of that kind.</summary>
+    public string? Stopped =>
+        _rewind.Why ?? (_damage.Count > 0 ? $"{_damage.Keys.First()} is damaged: {_damage.Values.First()}" : null);
 
     /// <summary>How long the epoch in force has been so, by the longest count that anyone published, ms.</summary>
     public long ElapsedMilliseconds(long now) =>
@@ -130,7 +134,7 @@ public sealed class ControlMachine(Self self)
                 _notBefore = settled.Won ? _notBefore : settled.At + RankDelayMilliseconds;
                 break;
             case TargetRead read:
-                if (_targets.Take(read.Server, read.Epoch))
+                if (_targets.Take(read.Server, read.Epoch, read.At))
                 {
                     _events.Add(new ReadBackEvent(read.Server.Value, read.Epoch ?? 0));
                     _dirty = true;
@@ -211,23 +215,42 @@ public sealed class ControlMachine(Self self)
     {
         if (read.Entry is not { } entry)
         {
-            _rewind = _ledger is null
-                ? _rewind
-                : "the ledger key is gone: someone deleted it, or the store was rebuilt";
+            if (_ledger is not null || read.AskedAt > _holdsSeenAt)
+            {
+                Latch("the ledger key is gone: someone deleted it, or the store was rebuilt");
+            }
+
             return true;
         }
 
         var mended = _damage.Remove("ledger");
+        if (_rewind.IsEndedBy(entry, read, _ledger?.Entry, _ledger?.Entry.Cluster ?? _holds?.Cluster))
+        {
+            Recover(entry, read.At);
+        }
+
         if (_ledger is { } known)
         {
+            if (read.AskedAt is { } askedAt && _targets.Ahead(entry.Epoch, askedAt) is { } ahead)
+            {
+                mended |= Latch(
+                    $"the ledger went back: it is at epoch {entry.Epoch}, DNS server {ahead.Server} answers epoch {ahead.SeenEpoch}"
+                );
+            }
+
             if (entry == known.Entry && read.ModifyIndex == known.ModifyIndex)
             {
                 return mended;
             }
 
-            if (Rewound(entry, read, known) is { } why)
+            if (entry.Epoch <= known.Entry.Epoch && _rewind.MayBeLate(read.AskedAt, read.At))
             {
-                _rewind = why;
+                return mended;
+            }
+
+            if (Rewind.Of(entry, read, known) is { } why)
+            {
+                Latch(why);
                 return true;
             }
 
@@ -250,27 +273,60 @@ public sealed class ControlMachine(Self self)
         return true;
     }
 
-    /// <summary>I-15: another cluster, a lower epoch at a higher index, or a consistent read that shows less than was seen
-    /// before it was asked for. A watch may lag: an older index with an older epoch is only late there.</summary>
-    private static string? Rewound(LedgerEntry entry, LedgerRead read, InForce known) =>
-        entry.Cluster != known.Entry.Cluster ? $"the ledger is now that of cluster {entry.Cluster}"
-        : (read.ModifyIndex > known.ModifyIndex && entry.Epoch <= known.Entry.Epoch)
-        || (read.ModifyIndex < known.ModifyIndex && read.AskedAt > known.SeenAt)
-            ? $"the ledger went back from epoch {known.Entry.Epoch} to {entry.Epoch}"
-        : null;
+    /// <returns>Whether it was not latched before.</returns>
+    private bool Latch(string why)
+    {
+        var first = _rewind.Latch(why, Math.Max(_ledger?.Entry.Epoch ?? 0, _targets.Newest));
+        if (first)
+        {
+            // What was asked in a store that is gone must not be taken up in the next: who recovers it answers what is open.
+            _intents.Clear();
+        }
+
+        return first;
+    }
+
+    /// <summary>
+    /// Forgets what the old store's indexes said: those of a rebuilt one start low, and everything in it would look late for
+    /// ever. Reports count again once they have moved, as after a start.
+    /// </summary>
+    private void Recover(LedgerEntry entry, long now)
+    {
+        if (_rewind.Why is null)
+        {
+            _intents.Clear();
+        }
+
+        _rewind.End(now);
+        _board.Forget();
+        _ledger = null;
+        (_holds, _holdsIndex, _holdsSeenAt) = (null, 0, long.MaxValue);
+        (_waiting, _calmSince) = (null, -1);
+        _effects.Add(new Alarm($"the ledger was recovered at epoch {entry.LastRecovery}: this controller goes on"));
+    }
 
     private bool Take(HoldsRead read)
     {
         if (read.Holds is null)
         {
-            _rewind = _holds is null ? _rewind : "the holds key is gone: a missing one is damage, not no holds";
+            // Both are made in one transaction: a read asked for after the ledger was seen would show them.
+            if (_holds is not null || (_ledger is { } ledger && read.AskedAt > ledger.SeenAt))
+            {
+                Latch("the holds key is gone: a missing one is damage, not no holds");
+            }
+
             return true;
         }
 
         var mended = _damage.Remove("holds");
+        if (_rewind.MayBeLate(read.AskedAt, read.At))
+        {
+            return mended;
+        }
+
         if (read.ModifyIndex < _holdsIndex && read.AskedAt > _holdsSeenAt)
         {
-            _rewind = "the holds went back to an older state";
+            Latch("the holds went back to an older state");
             return true;
         }
 
@@ -294,7 +350,10 @@ public sealed class ControlMachine(Self self)
     {
         if (_topology is null || _diagnose is null || _ledger is null || _holds is null)
         {
-            SetMode(CoordinationMode.CoordinationLost, "waiting for topology, ledger and holds");
+            SetMode(
+                _rewind.Why is null ? CoordinationMode.CoordinationLost : CoordinationMode.Rewound,
+                _rewind.Why ?? "waiting for topology, ledger and holds"
+            );
             return;
         }
 
@@ -403,7 +462,10 @@ public sealed class ControlMachine(Self self)
             _topology!.Policy.Mode,
             plan.Next.Latches,
             plan.Next.Steering
-        );
+        )
+        {
+            LastRecovery = _ledger.Entry.LastRecovery,
+        };
 
     private EquatableArray<IntentChange> Accepted(Plan plan) =>
         plan
@@ -443,11 +505,12 @@ public sealed class ControlMachine(Self self)
 
     /// <summary>Rule 3 of the ledger, and the fences around it: when any of these holds, this controller only observes.</summary>
     private string? WhyNotPropose(long now) =>
-        _rewind is not null ? _rewind
-        : _damage.Count > 0 ? $"{_damage.Keys.First()} is damaged"
+        Stopped is { } stopped ? stopped
         : _outstanding is not null ? $"plan {_outstanding} is being committed"
         : now < _notBefore ? "the last proposal lost; looking again first"
         : now - _freshAt > FreshMilliseconds ? "no consistent read of the store within the last second"
+        : !_targets.WereAskedBefore(_freshAt, _topology!.DnsServers.Keys)
+            ? "the DNS servers have not been asked yet which epoch they answer"
         : _ledger!.Entry.Schema != LedgerEntry.CurrentSchema ? $"the ledger has schema {_ledger.Entry.Schema}"
         : _ledger.Entry.TopologyHash != _topologyHash ? "the ledger cites another topology than the one read"
         : _peers.HasDouble(now) ? $"another process calls itself {self.Id}"
@@ -597,7 +660,7 @@ public sealed class ControlMachine(Self self)
 
     private void SetMode(long now, Latches latches)
     {
-        if (_rewind is { } why)
+        if (_rewind.Why is { } why)
         {
             SetMode(CoordinationMode.Rewound, why);
         }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Diagnosis;
 using FailoverCtl.Domain.Identity;
@@ -24,7 +25,12 @@ public sealed record ControllerStatus(
     EquatableArray<TargetStatus> Targets,
     SortedMap<SiteId, SiteCondition> Sites,
     WaitingPlan? Waiting
-);
+)
+{
+    /// <summary>Why it writes nothing until a person has acted: the store went back or is damaged (I-15); null: nothing stops it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Stopped { get; init; }
+}
 
 /// <param name="SeenEpoch">The epoch it answered, 0 when it did not.</param>
 public sealed record TargetStatus(DnsServerId Server, bool Reached, long SeenEpoch);

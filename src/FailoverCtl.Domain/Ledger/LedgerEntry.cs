@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Plans;
@@ -27,6 +28,13 @@ public sealed record LedgerEntry(
 {
     /// <summary>The schema this program writes; another one is only observed.</summary>
     public const int CurrentSchema = 1;
+
+    /// <summary>
+    /// The newest epoch that an operator recovered, carried on by every later one, so that a controller which slept through
+    /// the recovery still learns of it (I-15); 0: none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long LastRecovery { get; init; }
 }
 
 /// <param name="Boot">Drawn when the controller starts: two processes under one name are two authors.</param>

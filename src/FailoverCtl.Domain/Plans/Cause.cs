@@ -24,4 +24,7 @@ public enum CauseKind
 
     /// <summary>The author is stalled: same steering, another author.</summary>
     Adoption,
+
+    /// <summary>An operator said what is in force after the store went back or lost it (I-15).</summary>
+    Recovery,
 }

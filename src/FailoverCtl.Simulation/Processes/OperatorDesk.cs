@@ -13,6 +13,7 @@ public sealed class OperatorDesk(Cluster cluster)
 
     private int _intents;
     private int _holds;
+    private int _recoveries;
 
     public string Ask(IntentKind kind, string scope, params string[] overrides)
     {
@@ -93,6 +94,41 @@ public sealed class OperatorDesk(Cluster cluster)
             cluster.Store.Follow(change(next));
         }
     }
+
+    /// <summary>
+    /// What failoverctl recover does with the state files of all DNS servers: the newest entry that anything knows whole, one
+    /// epoch above all that anything knows of; a lost holds document comes back with a hold of all.
+    /// </summary>
+    public void Recover() =>
+        Write(() =>
+        {
+            var store = cluster.Store;
+            var entries = cluster
+                .Dns.Select(d => d.State)
+                .Append(store.Ledger?.Value)
+                .OfType<LedgerEntry>()
+                .Where(e => e.Cluster == cluster.Topology.Cluster)
+                .ToArray();
+            var seen = entries.Select(e => e.Epoch).Concat(store.Heartbeats.Select(h => h.Value.Epoch)).Max();
+            var entry = RecoveryEpoch.Of(
+                entries.MaxBy(e => e.Epoch)!,
+                seen,
+                $"recover-{++_recoveries}",
+                "the newest that any DNS server has"
+            );
+            var lost = new Hold($"h{++_holds}", "all", "recover", "the holds were lost", DateTimeOffset.UnixEpoch);
+            cluster.Timeline.Add("operator", $"recovers at epoch {entry.Epoch}");
+            store.Recover(
+                entry,
+                store.Holds is null ? new(cluster.Topology.Cluster, 1, [lost]) : null,
+                [
+                    .. store
+                        .Intents.Select(i => i.Value)
+                        .Where(i => i.Outcome.State is IntentState.Pending or IntentState.Accepted)
+                        .Select(i => i with { Outcome = new(IntentState.Refused, 0, []) }),
+                ]
+            );
+        });
 
     private void Change(Func<IEnumerable<Hold>, IEnumerable<Hold>> change) =>
         Write(() =>

@@ -142,6 +142,85 @@ public sealed class SimulatedStore
         Changed?.Invoke(Documents.Ledger);
     }
 
+    /// <summary>Everything as it is now.</summary>
+    public StoreSnapshot Snapshot() =>
+        new(Ledger, Holds, [.. _reports.Values], [.. _heartbeats.Values], [.. _intents.Values], [.. _indexOf]);
+
+    /// <summary>What was then is put back, index and all; writes go on counting from where they were, as Consul's do.</summary>
+    public void Restore(StoreSnapshot snapshot)
+    {
+        (Ledger, Holds) = (snapshot.Ledger, snapshot.Holds);
+        Replace(_reports, snapshot.Reports, r => r.Agent);
+        Replace(_heartbeats, snapshot.Heartbeats, h => h.Id);
+        Replace(_intents, snapshot.Intents, i => i.Id);
+        snapshot.Indexes.CopyTo(_indexOf, 0);
+        TellAll();
+    }
+
+    /// <summary>Someone deletes the whole prefix.</summary>
+    public void Delete()
+    {
+        Index++;
+        Empty(Index);
+    }
+
+    /// <summary>A new and empty store under the old address: its indexes start low.</summary>
+    public void Rebuild()
+    {
+        Index = 0;
+        Empty(0);
+    }
+
+    /// <summary>What failoverctl recover commits, in one transaction.</summary>
+    public void Recover(LedgerEntry entry, Holds? holds, IReadOnlyList<Intent> closed)
+    {
+        var before = Ledger?.Value;
+        Index++;
+        Ledger = new(entry, Index);
+        Holds = holds is null ? Holds : new(holds, Index);
+        foreach (var intent in closed)
+        {
+            _intents[intent.Id] = new(intent, Index);
+        }
+
+        Committed?.Invoke(before, entry, Holds?.Value);
+        Tell(Documents.Ledger);
+        Tell(Documents.Holds);
+        Tell(Documents.Intents);
+    }
+
+    private void Empty(ulong index)
+    {
+        (Ledger, Holds) = (null, null);
+        _reports.Clear();
+        _heartbeats.Clear();
+        _intents.Clear();
+        Array.Fill(_indexOf, index);
+        TellAll();
+    }
+
+    private static void Replace<TKey, T>(
+        SortedDictionary<TKey, Stored<T>> all,
+        IReadOnlyList<Stored<T>> by,
+        Func<T, TKey> key
+    )
+        where TKey : notnull
+    {
+        all.Clear();
+        foreach (var stored in by)
+        {
+            all[key(stored.Value)] = stored;
+        }
+    }
+
+    private void TellAll()
+    {
+        foreach (var documents in Enum.GetValues<Documents>())
+        {
+            Changed?.Invoke(documents);
+        }
+    }
+
     private bool Stands(IntentChange change) =>
         _intents.TryGetValue(change.Intent.Id, out var known) && known.ModifyIndex == change.ModifyIndex;
 

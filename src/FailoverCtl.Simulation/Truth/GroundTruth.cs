@@ -27,6 +27,7 @@ public sealed class GroundTruth
     private readonly Cluster _cluster;
     private readonly List<string> _violations = [];
     private readonly SortedDictionary<string, long> _epochOf = new(StringComparer.Ordinal);
+    private long _newest;
 
     public GroundTruth(Cluster cluster)
     {
@@ -120,7 +121,14 @@ public sealed class GroundTruth
 
     private void Committed(LedgerEntry? before, LedgerEntry entry, Holds? holds)
     {
-        if (before is null)
+        if (entry.Epoch <= _newest)
+        {
+            Say($"I-15 epoch {entry.Epoch} is used again, there was a {_newest}");
+        }
+
+        _newest = Math.Max(_newest, entry.Epoch);
+        // What it follows is what the store has lost: no step leads there.
+        if (before is null || entry.Cause.Kind == CauseKind.Recovery)
         {
             return;
         }

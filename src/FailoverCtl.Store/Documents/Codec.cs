@@ -14,11 +14,13 @@ public static class Codec
         {
             return JsonSerializer.Deserialize(stored.Value.Span, type) is { } value
                 ? new Found<T>.Here(value, stored.ModifyIndex)
-                : new Found<T>.Damaged(stored.Key, "it is null");
+                : Damaged("it is null");
         }
         catch (JsonException e)
         {
-            return new Found<T>.Damaged(stored.Key, e.Message);
+            return Damaged(e.Message);
         }
+
+        Found<T>.Damaged Damaged(string cause) => new(stored.Key, cause) { ModifyIndex = stored.ModifyIndex };
     }
 }

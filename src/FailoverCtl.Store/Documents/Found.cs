@@ -12,7 +12,11 @@ public abstract record Found<T>
     public sealed record Missing(string Key) : Found<T>;
 
     /// <summary>There are bytes, but they are not such a document.</summary>
-    public sealed record Damaged(string Key, string Cause) : Found<T>;
+    public sealed record Damaged(string Key, string Cause) : Found<T>
+    {
+        /// <summary>What a cas compares that replaces it; 0 when it is more than one key.</summary>
+        public ulong ModifyIndex { get; init; }
+    }
 
     public sealed record Unavailable(StoreFailure Failure) : Found<T>;
 

@@ -11,9 +11,6 @@ namespace FailoverCtl.Store.Documents;
 /// <summary>Makes the first epoch and the empty holds of a cluster, once; a key missing afterwards is damage (I-15).</summary>
 public static class Initialisation
 {
-    /// <summary>Below Consul's 512 KiB a value, with room for base64.</summary>
-    private const int ChunkBytes = 256 * 1024;
-
     /// <param name="proposal">Drawn by the caller; never used again.</param>
     /// <returns>Null when done; otherwise why not, and then nothing is in force.</returns>
     public static async Task<string?> RunAsync(
@@ -25,15 +22,9 @@ public static class Initialisation
     {
         var keys = documents.Keys;
         var document = TopologyDocument.Write(topology);
-        foreach (var (number, chunk) in Chunks(document.Bytes))
+        if (await TopologyChunks.PutAsync(documents, document, cancellationToken) is { } failed)
         {
-            if (
-                await documents.Store.PutAsync(keys.TopologyChunk(document.Hash, number), chunk, cancellationToken) is
-                { } failure
-            )
-            {
-                return failure.Message;
-            }
+            return failed.Message;
         }
 
         var first = Transaction.Of(
@@ -76,12 +67,4 @@ public static class Initialisation
             Latches.None,
             SteeringMap.AsDeclared
         );
-
-    private static IEnumerable<(int Number, ReadOnlyMemory<byte> Chunk)> Chunks(ReadOnlyMemory<byte> bytes)
-    {
-        for (var (number, at) = (0, 0); at < bytes.Length; number++, at += ChunkBytes)
-        {
-            yield return (number, bytes.Slice(at, Math.Min(ChunkBytes, bytes.Length - at)));
-        }
-    }
 }

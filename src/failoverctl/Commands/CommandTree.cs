@@ -25,6 +25,7 @@ internal static class CommandTree
             ApproveCommand.Create(common, world),
             ValidateCommand.Create(world),
             InitCommand.Create(common, world),
+            RecoverCommand.Create(common, world),
             CheckCommand.Create(common, world),
             SimulateCommand.Create(common, world),
             CompletionCommand.Create(world),

@@ -57,7 +57,7 @@ internal sealed record Session(ClusterDocuments Documents, Surroundings World, b
             Found<T>.Missing(var key) when key == Documents.Keys.Ledger => World.Fail(
                 Exit.Error,
                 $"cluster {Cluster} has no ledger ({key}): a wrong id, a wrong store, or damage; "
-                    + "failoverctl init DIR makes a new cluster"
+                    + "failoverctl recover brings back what was lost, failoverctl init DIR makes a new cluster"
             ),
             _ => World.Fail(Exit.Error, found.Problem ?? "no problem"),
         };

@@ -64,6 +64,7 @@ public static class EventText
         {
             CauseKind.EndpointsLost or CauseKind.SiteLost or CauseKind.CorrelatedFailure => Tone.Bad,
             CauseKind.EndpointsBack or CauseKind.FreezeOver => Tone.Good,
+            CauseKind.Recovery => Tone.Warning,
             CauseKind.Init or CauseKind.Intent or CauseKind.NextStep or CauseKind.Adoption => Tone.Plain,
         };
 }

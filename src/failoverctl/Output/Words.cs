@@ -83,6 +83,7 @@ internal static class Words
             CauseKind.Intent => "asked",
             CauseKind.NextStep => "next step",
             CauseKind.Adoption => "adoption",
+            CauseKind.Recovery => "recovery",
         };
 
     public static string Of(Mode mode) =>

@@ -28,6 +28,13 @@ public sealed record Notice(string Text, bool Degrades)
         {
             yield return Bad("no controller has a heartbeat in the store: nobody acts");
         }
+
+        foreach (var controller in snapshot.Controllers.Where(c => c.Stopped is not null))
+        {
+            yield return Bad(
+                $"controller {controller.Id} writes nothing: {controller.Stopped} (failoverctl recover --dry-run)"
+            );
+        }
     }
 
     private static IEnumerable<Notice> Stops(ClusterSnapshot snapshot)

@@ -26,7 +26,7 @@ public sealed class ControllerRole(
         using var thread = new LoopThread(clock, log.LoopFailed);
         var problems = new ProblemLog(log, clock);
         var store = new StorePort(documents, thread, clock, stoppingToken);
-        var targets = new TargetPort(thread, () => _topology?.Zone, stoppingToken);
+        var targets = new TargetPort(thread, () => _topology, stoppingToken);
         var loop = new ControlLoop(self, store, targets, journal, new AlarmLog(log), seed);
         var feeds = new Feeds(documents, thread, clock.Time, seed, Rehearse, problems.Tell);
         thread.Start(loop);

@@ -39,6 +39,11 @@ internal static class Rehearsal
             SteeringMap.AsDeclared
         );
         machine.Step(new TopologyRead(0, topologyHash, topology));
+        foreach (var server in topology.DnsServers.Keys)
+        {
+            machine.Step(new TargetRead(-1, server, null));
+        }
+
         machine.Step(new LedgerRead(0, entry, 1));
         machine.Step(new HoldsRead(0, new(topology.Cluster, 1, []), 1));
         machine.Step(new StoreAnswered(0, 0));

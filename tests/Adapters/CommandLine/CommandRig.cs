@@ -41,6 +41,10 @@ internal sealed class CommandRig : IAsyncDisposable
     public Task<Ran> AnswerAsync(string answer, params string[] args) =>
         RunAsync(_store.Address.Authority, answer, args);
 
+    /// <summary>With a person at the terminal, before whose answer something happens.</summary>
+    public Task<Ran> AnswerAsync(TextReader person, params string[] args) =>
+        RunAsync(_store.Address.Authority, person, args, CancellationToken.None);
+
     public static async Task<Ran> RunAsync(
         string address,
         string? answer,
@@ -48,14 +52,24 @@ internal sealed class CommandRig : IAsyncDisposable
         CancellationToken cancellationToken = default
     )
     {
+        using var person = answer is null ? null : new StringReader(answer);
+        return await RunAsync(address, person, args, cancellationToken);
+    }
+
+    private static async Task<Ran> RunAsync(
+        string address,
+        TextReader? person,
+        string[] args,
+        CancellationToken cancellationToken
+    )
+    {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        using var input = new StringReader(answer ?? "");
         var world = new Surroundings(
             output,
             error,
-            input,
-            Interactive: answer is not null,
+            person ?? TextReader.Null,
+            Interactive: person is not null,
             Colour: false,
             name =>
                 name switch

@@ -29,6 +29,12 @@ public sealed class DecisionRig
             Report(agent);
         }
 
+        foreach (var server in Topology.DnsServers.Keys)
+        {
+            // Asked in vain so far: a process that starts proposes nothing before it has asked.
+            Machine.Step(new TargetRead(Now - 1, server, null));
+        }
+
         Run();
     }
 

@@ -167,7 +167,7 @@ public sealed class SandboxTests
         }
     }
 
-    private static void CheckJournals(SandboxRig rig)
+    internal static void CheckJournals(SandboxRig rig)
     {
         var journals = JournalFiles
             .Load(rig.Journals())
