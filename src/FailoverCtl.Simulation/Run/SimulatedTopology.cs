@@ -36,6 +36,7 @@ public static class SimulatedTopology
                 ObservationMilliseconds = knobs.ObservationMilliseconds,
                 FreezeClearMilliseconds = knobs.FreezeClearMilliseconds,
                 ReportIntervalMilliseconds = knobs.ReportIntervalMilliseconds,
+                Reflex = knobs.HasReflex,
             }
         );
     }
