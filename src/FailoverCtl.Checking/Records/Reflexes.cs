@@ -17,7 +17,9 @@ internal static class Reflexes
     public static EndpointId[] NewIn(ReflexEvent reflex, Moment moment)
     {
         EquatableArray<EndpointId> before =
-            moment.Life.Reflex is { } said && IsSameSteering(said.Epoch, reflex.Epoch, moment.Records) ? said.Hidden : [];
+            moment.Life.Reflex is { } said && IsSameSteering(said.Epoch, reflex.Epoch, moment.Records)
+                ? said.Hidden
+                : [];
         return [.. reflex.Hidden.Where(e => !before.Contains(e))];
     }
 

@@ -107,7 +107,11 @@ internal sealed class ReflexIsBounded : IRule
     {
         if (hidden.Where(e => answered.Find(e) <= 0).ToArray() is { Length: > 0 } strangers)
         {
-            found.Add(Rule, moment, $"the reflex hides {string.Join(", ", strangers)}, which its epoch does not answer");
+            found.Add(
+                Rule,
+                moment,
+                $"the reflex hides {string.Join(", ", strangers)}, which its epoch does not answer"
+            );
         }
 
         var left = answered.Where(a => a.Value > 0).Select(a => a.Key).Except(hidden).ToArray();
@@ -141,7 +145,11 @@ internal sealed class ReflexIsBounded : IRule
             && hidden.FirstOrDefault(e => Covers(holds, e)) is { Service.Value: not null } held
         )
         {
-            found.Add("I-23", moment, $"the reflex hides {held} {moment.At - life.HoldsAt} ms after a hold on it was read");
+            found.Add(
+                "I-23",
+                moment,
+                $"the reflex hides {held} {moment.At - life.HoldsAt} ms after a hold on it was read"
+            );
         }
 
         if (

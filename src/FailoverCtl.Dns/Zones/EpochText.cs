@@ -40,12 +40,7 @@ public sealed record EpochText(long Epoch, string Cluster, string Topology, int 
 
     private static long? Number(string text, string name) =>
         text.StartsWith(name, StringComparison.Ordinal)
-        && long.TryParse(
-            text.AsSpan(name.Length),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var number
-        )
+        && long.TryParse(text.AsSpan(name.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 }

@@ -33,8 +33,7 @@ public sealed class DnsProcess(Cluster cluster, Host host, DnsServerId id)
     public long Epoch => _state?.Epoch ?? 0;
 
     /// <summary>Whether a resolver that asks for the service may get this address.</summary>
-    public bool Answers(EndpointId endpoint) =>
-        Alive && _state is { } state && IsShown(endpoint, state);
+    public bool Answers(EndpointId endpoint) => Alive && _state is { } state && IsShown(endpoint, state);
 
     /// <summary>What its reflex leaves out of the answers.</summary>
     public EquatableArray<EndpointId> Hidden => Alive && _reflex is { } reflex ? reflex.Hidden : [];

@@ -10,7 +10,11 @@ internal static partial class AgentLog
     [LoggerMessage(3002, LogLevel.Error, "Agent {Id} is no vantage point of the topology in force and probes nothing")]
     public static partial void NotDeclared(this ILogger log, string id);
 
-    [LoggerMessage(3003, LogLevel.Information, "Agent {Id} gives its report on TCP {Address} to holders of the peer key")]
+    [LoggerMessage(
+        3003,
+        LogLevel.Information,
+        "Agent {Id} gives its report on TCP {Address} to holders of the peer key"
+    )]
     public static partial void Serving(this ILogger log, string id, IPEndPoint address);
 
     [LoggerMessage(

@@ -57,7 +57,8 @@ public sealed class DnsServerRole(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var problems = new ProblemLog(log, clock);
-        using var agents = peerKey.Length > 0 ? new ReportClient(new(peerKey, documents.Keys.Cluster), clock.Time) : null;
+        using var agents =
+            peerKey.Length > 0 ? new ReportClient(new(peerKey, documents.Keys.Cluster), clock.Time) : null;
         _role = new(documents.Keys.Cluster, new(Path.Combine(stateDirectory, $"dns-{id}.state")), _zone);
         _journal = new(journal, problem => log.StateNotSaved(id.Value, problem));
         _reflex = new(_role, fence, agents, _journal, clock, log, () => _changed.Writer.TryWrite(true));

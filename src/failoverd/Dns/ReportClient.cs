@@ -46,10 +46,7 @@ internal sealed class ReportClient(ReportSeal seal, TimeProvider time) : IDispos
         try
         {
             var nonce = ReportSeal.DrawNonce();
-            using var question = new HttpRequestMessage(
-                HttpMethod.Get,
-                $"http://{agent.Address}{ReportEndpoint.Path}"
-            );
+            using var question = new HttpRequestMessage(HttpMethod.Get, $"http://{agent.Address}{ReportEndpoint.Path}");
             question.Headers.Add(ReportSeal.NonceHeader, nonce);
             question.Headers.Add(ReportSeal.SealHeader, seal.OfQuestion(agent.Id, nonce));
             using var answer = await _http.SendAsync(question, either.Token);

@@ -26,17 +26,17 @@ public sealed class MutantsTests
         ["M13 a rewind is ignored"] = (RewindIgnored, "I-13"),
         ["M15 freshness counts from the response"] = (StaleWrite, "I-12"),
         ["M18 a wrong answer is a loss"] = (WrongIsDown, "I-06"),
-        ["M15 silence counts from the response"] = (() => InSilence().Hides(r => r with { SilentMilliseconds = 480 }, "a"), "I-13"),
+        ["M15 silence counts from the response"] = (
+            () => InSilence().Hides(r => r with { SilentMilliseconds = 480 }, "a"),
+            "I-13"
+        ),
         ["M18 a wrong answer is a loss to the reflex"] = (WrongIsHidden, "I-13"),
         ["M22 no guard for the last sites"] = (LastSitesGo, "I-02"),
         ["M23 shedding load is a loss"] = (SheddingIsDown, "I-06"),
         ["M25 a lost commit is taken for a won one"] = (LostIsWon, "I-12"),
         ["M27 a reflex without votes"] = (() => InSilence().Hides(r => r with { Votes = [] }, "a"), "I-13"),
         ["M28 a reflex that empties a name"] = (() => InSilence("b", "c").Hides("a", "b", "c"), "I-01"),
-        ["M29 a reflex while the store answers"] = (
-            () => InSilence().Mode(CoordinationMode.Normal).Hides("a"),
-            "I-13"
-        ),
+        ["M29 a reflex while the store answers"] = (() => InSilence().Mode(CoordinationMode.Normal).Hides("a"), "I-13"),
         ["M30 a reflex that is not logged"] = (() => InSilence().Answers("www.example.test", "192.0.2.9"), "I-13"),
         ["M31 a reflex that never ends"] = (
             () => InSilence().Hides("a").Mode(CoordinationMode.Normal).Wait(60_000).Hides("a"),

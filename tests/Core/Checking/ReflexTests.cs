@@ -16,7 +16,10 @@ public sealed class ReflexTests
     [Fact]
     public void A_reflex_in_a_silence_with_two_of_three_votes_is_fine_and_so_are_answers_without_the_hidden_address()
     {
-        var story = Silent().Hides("a").Answers("www.example.test", "192.0.2.2").Answers("www.example.test", "192.0.2.3");
+        var story = Silent()
+            .Hides("a")
+            .Answers("www.example.test", "192.0.2.2")
+            .Answers("www.example.test", "192.0.2.3");
         Assert.Empty(Found.In(story));
     }
 
@@ -87,8 +90,7 @@ public sealed class ReflexTests
     [Fact]
     public void A_silent_voter_stays_in_the_denominator()
     {
-        var story = Silent()
-            .Hides(r => Edit(r, v => v with { Electorate = 2, Votes = [.. v.Votes.Take(2)] }), "a");
+        var story = Silent().Hides(r => Edit(r, v => v with { Electorate = 2, Votes = [.. v.Votes.Take(2)] }), "a");
         Assert.Equal([Hides + "the vote was cast by b, c, not by b, c, x"], Found.In(story));
     }
 
@@ -166,10 +168,7 @@ public sealed class ReflexTests
         var story = Story.Bare("dns/d1").Start(7).Record(new TopologyEvent(SmallWorld.Hash, SmallWorld.Topology));
         story.Observes(story.First()).Takes("dns/d1", story.Ledger).Mode(CoordinationMode.CoordinationLost);
         story.Asks("b1", Story.Sees("a")).Asks("c1", Story.Sees("a")).Hides("a");
-        Assert.Equal(
-            ["I-13 line 6: the reflex hides www/a/v4 without having read the holds"],
-            Found.In(story)
-        );
+        Assert.Equal(["I-13 line 6: the reflex hides www/a/v4 without having read the holds"], Found.In(story));
     }
 
     [Theory]

@@ -90,7 +90,9 @@ public sealed class ReflexMachineTests
     [InlineData(FailureKind.Shedding)]
     public void What_still_answers_is_not_hidden_however_long_it_answers_wrongly(FailureKind kind)
     {
-        var rig = new ReflexRig { StoreAnswers = false }.See(Voters, kind, "www/sbg/v4").Pass(60_000);
+        var rig = new ReflexRig { StoreAnswers = false }
+            .See(Voters, kind, "www/sbg/v4")
+            .Pass(60_000);
         Assert.Equal("", rig.Hidden);
     }
 
@@ -140,7 +142,9 @@ public sealed class ReflexMachineTests
     [Fact]
     public void Two_of_three_locations_dead_is_no_loss_to_judge_alone()
     {
-        var rig = new ReflexRig { StoreAnswers = false }.Lose(Voters, "sbg", "gra").Pass(60_000);
+        var rig = new ReflexRig { StoreAnswers = false }
+            .Lose(Voters, "sbg", "gra")
+            .Pass(60_000);
         Assert.Equal("", rig.Hidden);
         Assert.Contains("failed together", rig.Reasons);
     }
@@ -206,7 +210,10 @@ public sealed class ReflexMachineTests
     [Fact]
     public void A_rival_suspicion_makes_it_wait_for_one_confirmation_period()
     {
-        var rig = new ReflexRig { StoreAnswers = false }.Lose(Voters, "sbg").Lose("rbx-1", "sbg", "gra").Pass(1_000);
+        var rig = new ReflexRig { StoreAnswers = false }
+            .Lose(Voters, "sbg")
+            .Lose("rbx-1", "sbg", "gra")
+            .Pass(1_000);
         Assert.Equal("", rig.Hidden);
         Assert.Contains("gra is suspected too", rig.Reasons);
         rig.Pass(1_000);
@@ -236,10 +243,19 @@ public sealed class ReflexMachineTests
         var next = rig.Ledger with { Epoch = 6, Cause = new(CauseKind.EndpointsLost, "", "") };
         Assert.Equal([], rig.Machine.Under(next));
         rig.StoreAnswers = true;
-        rig.Follow(CauseKind.EndpointsLost).Pass(5_000);
+        rig.Pass(100).Follow(CauseKind.EndpointsLost).Pass(5_000);
 
         Assert.Equal("", rig.Hidden);
         Assert.Contains("epoch 6 is in force, and the ledger decides", rig.Reasons);
+    }
+
+    [Fact]
+    public void An_epoch_that_still_answers_the_dead_address_in_the_silence_begins_another_reflex()
+    {
+        var rig = LostInSilence().Follow(CauseKind.NextStep);
+        Assert.Equal(Sbg, rig.Hidden);
+        Assert.Equal(6, rig.Events.OfType<ReflexEvent>().Last().Epoch);
+        Assert.NotEmpty(rig.Events.OfType<ReflexEvent>().Last().Heard);
     }
 
     [Fact]
@@ -259,7 +275,7 @@ public sealed class ReflexMachineTests
             rig.Machine.Under(rig.Ledger with { Epoch = 6, Cause = new(CauseKind.Adoption, "", "") })
         );
         rig.StoreAnswers = true;
-        Assert.Equal(Sbg, rig.Follow(CauseKind.Adoption).Pass(3_000).Hidden);
+        Assert.Equal(Sbg, rig.Pass(100).Follow(CauseKind.Adoption).Pass(3_000).Hidden);
         Assert.Equal("", rig.Follow(CauseKind.EndpointsLost).Hidden);
     }
 
@@ -295,7 +311,11 @@ public sealed class ReflexMachineTests
     [Fact]
     public void An_observer_that_stood_still_accuses_nobody_of_silence()
     {
-        var rig = new ReflexRig { StoreAnswers = false }.Lose(Voters, "sbg").Pass(300).Freeze(2_000).Pass(450);
+        var rig = new ReflexRig { StoreAnswers = false }
+            .Lose(Voters, "sbg")
+            .Pass(300)
+            .Freeze(2_000)
+            .Pass(450);
         Assert.Equal("", rig.Hidden);
         Assert.Equal(Sbg, rig.Pass(150).Hidden);
     }
@@ -303,7 +323,9 @@ public sealed class ReflexMachineTests
     [Fact]
     public void Old_reports_are_no_votes()
     {
-        var rig = new ReflexRig { StoreAnswers = false }.Lose(Voters, "sbg").Pass(200);
+        var rig = new ReflexRig { StoreAnswers = false }
+            .Lose(Voters, "sbg")
+            .Pass(200);
         rig.Silent.UnionWith(["rbx-1", "gra-1", "ext-1"]);
         rig.StoreAnswers = true;
         rig.Pass(3_500);
@@ -343,9 +365,5 @@ public sealed class ReflexMachineTests
         Domain.Topology.Topology topology,
         string service,
         Func<Service, Service> change
-    ) =>
-        topology with
-        {
-            Services = topology.Services.Set(new(service), change(topology.Services[new(service)])),
-        };
+    ) => topology with { Services = topology.Services.Set(new(service), change(topology.Services[new(service)])) };
 }

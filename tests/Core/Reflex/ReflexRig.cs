@@ -20,7 +20,7 @@ public sealed class ReflexRig
 {
     private const string Hash = "h1";
 
-    private readonly Dictionary<AgentId, (long Sequence, Observation[] Seen)> _agents = [];
+    private readonly Dictionary<AgentId, (long Sequence, long Since, Observation[] Seen)> _agents = [];
     private ulong _index = 1;
 
     public ReflexRig(Func<Domain.Topology.Topology, Domain.Topology.Topology>? change = null, bool readsHolds = true)
@@ -36,7 +36,7 @@ public sealed class ReflexRig
 
         foreach (var agent in Topology.VantagePoints.Keys)
         {
-            _agents[agent] = (0, []);
+            _agents[agent] = (0, Now, []);
         }
 
         StoreAnswers = true;
@@ -78,7 +78,7 @@ public sealed class ReflexRig
                 .Select(e => new Observation(EndpointId.Parse(e), ObservedState.Down, kind, 3, 0, forMilliseconds))
                 .OrderBy(o => o.Endpoint)
                 .ToArray();
-            _agents[new(agent)] = (_agents[new(agent)].Sequence, seen);
+            _agents[new(agent)] = (_agents[new(agent)].Sequence, Now, seen);
         }
 
         return this;
@@ -159,10 +159,11 @@ public sealed class ReflexRig
 
     private void Hear()
     {
-        foreach (var (agent, (sequence, seen)) in _agents.ToArray().Where(a => !Silent.Contains(a.Key.Value)))
+        foreach (var (agent, (sequence, since, seen)) in _agents.ToArray().Where(a => !Silent.Contains(a.Key.Value)))
         {
-            _agents[agent] = (sequence + 1, seen);
-            Machine.Take(new Report(agent, 1, sequence + 1, Hash, false, 0, seen.ToEquatableArray(), []), Now);
+            _agents[agent] = (sequence + 1, since, seen);
+            var aged = seen.Select(o => o with { ForMilliseconds = o.ForMilliseconds + (Now - since) });
+            Machine.Take(new Report(agent, 1, sequence + 1, Hash, false, 0, aged.ToEquatableArray(), []), Now);
         }
     }
 }
