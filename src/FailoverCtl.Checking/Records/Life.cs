@@ -28,6 +28,15 @@ internal sealed class Life
 
     public Holds? Holds { get; private set; }
 
+    /// <summary>When it read them, ms.</summary>
+    public long HoldsAt { get; private set; }
+
+    /// <summary>The epoch that a DNS role answers; on its disk, so it outlives the process.</summary>
+    public WriteEvent? Answered { get; private set; }
+
+    /// <summary>What it said last of its reflex.</summary>
+    public ReflexEvent? Reflex { get; private set; }
+
     /// <summary>The line that began the present mode.</summary>
     public JournalLine? Mode { get; private set; }
 
@@ -48,7 +57,7 @@ internal sealed class Life
         switch (line.Event)
         {
             case StartEvent start:
-                return new() { Start = start };
+                return new() { Start = start, Answered = Answered };
             case TopologyEvent topology:
                 (Topology, TopologyHash) = (topology.Topology, topology.Hash);
                 break;
@@ -63,10 +72,16 @@ internal sealed class Life
                 Ledger = ledger.Entry;
                 break;
             case HoldsEvent holds:
-                Holds = holds.Holds;
+                (Holds, HoldsAt) = (holds.Holds, line.At);
                 break;
             case ModeEvent:
                 Mode = line;
+                break;
+            case WriteEvent { Result: WriteResult.Applied } write when write.Target == Start?.Process:
+                Answered = write;
+                break;
+            case ReflexEvent reflex:
+                Reflex = reflex;
                 break;
         }
 

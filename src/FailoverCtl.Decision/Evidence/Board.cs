@@ -36,6 +36,13 @@ public sealed class Board
         return true;
     }
 
+    /// <summary>
+    /// Takes a report that was not read from the store. Its order is that of arrival, so it is for one source per agent that
+    /// hands over one report after another: what comes later was said later, also by another boot.
+    /// </summary>
+    /// <returns>Whether it is new.</returns>
+    public bool Take(Report report, long at) => Take(report, at, (Of(report.Agent)?.ModifyIndex ?? 0) + 1);
+
     public ReceivedReport? Of(AgentId agent) => _reports.GetValueOrDefault(agent);
 
     /// <summary>Everything as at the start: the store that these came from is gone, its indexes mean nothing any more.</summary>

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using FailoverCtl.Dns.Serving;
 using FailoverCtl.Dns.Zones;
+using FailoverCtl.Domain.Collections;
+using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Json;
 using FailoverCtl.Domain.Ledger;
 
@@ -44,7 +46,7 @@ public sealed class DnsRole(string? cluster, StateFile file, PublishedZone zone)
                 return read;
             }
 
-            if (Check(found.State, out var snapshot) is { } refused)
+            if (Check(found.State, [], out var snapshot) is { } refused)
             {
                 return new StateRead.Failed(
                     new(StateProblemKind.Unusable, $"the DNS state {file.Path} is not used: {refused.Sentence}")
@@ -57,7 +59,11 @@ public sealed class DnsRole(string? cluster, StateFile file, PublishedZone zone)
     }
 
     /// <param name="topology">The document that the entry cites.</param>
-    public Offer Offer(TopologyDocument topology, LedgerEntry entry)
+    public Offer Offer(TopologyDocument topology, LedgerEntry entry) => Offer(topology, entry, []);
+
+    /// <param name="topology">The document that the entry cites.</param>
+    /// <param name="hidden">What the reflex goes on to leave out under this entry: no answer may show it in between.</param>
+    public Offer Offer(TopologyDocument topology, LedgerEntry entry, EquatableArray<EndpointId> hidden)
     {
         lock (_gate)
         {
@@ -68,7 +74,7 @@ public sealed class DnsRole(string? cluster, StateFile file, PublishedZone zone)
                 return new Offer.Unchanged(entry.Epoch, _notSaved);
             }
 
-            if (Check(state, out var snapshot) is { } refused)
+            if (Check(state, hidden, out var snapshot) is { } refused)
             {
                 return refused;
             }
@@ -81,10 +87,34 @@ public sealed class DnsRole(string? cluster, StateFile file, PublishedZone zone)
         }
     }
 
-    private Offer.Refused? Check(SavedState state, out ZoneSnapshot? snapshot)
+    /// <summary>
+    /// Answers the entry in force without these endpoints, and all others as it says: the same epoch, and not on disk, so that
+    /// a restart answers what the ledger decided. None: the entry as it is.
+    /// </summary>
+    /// <returns>Null when it is answered so; otherwise why the answers stayed as they were.</returns>
+    public string? Hide(EquatableArray<EndpointId> hidden)
+    {
+        lock (_gate)
+        {
+            if (_inForce is not { } state)
+            {
+                return "there is no epoch that addresses could be left out of";
+            }
+
+            if (CheckZone(state, hidden, out var snapshot) is { } refused)
+            {
+                return refused.Sentence;
+            }
+
+            Publish(state, snapshot!);
+            return null;
+        }
+    }
+
+    private Offer.Refused? Check(SavedState state, EquatableArray<EndpointId> hidden, out ZoneSnapshot? snapshot)
     {
         snapshot = null;
-        return CheckFence(state.Entry) ?? CheckZone(state, out snapshot);
+        return CheckFence(state.Entry) ?? CheckZone(state, hidden, out snapshot);
     }
 
     private Offer.Refused? CheckFence(LedgerEntry entry)
@@ -122,7 +152,11 @@ public sealed class DnsRole(string? cluster, StateFile file, PublishedZone zone)
             );
     }
 
-    private static Offer.Refused? CheckZone(SavedState state, out ZoneSnapshot? snapshot)
+    private static Offer.Refused? CheckZone(
+        SavedState state,
+        EquatableArray<EndpointId> hidden,
+        out ZoneSnapshot? snapshot
+    )
     {
         snapshot = null;
         Domain.Topology.Topology topology;
@@ -143,7 +177,7 @@ public sealed class DnsRole(string? cluster, StateFile file, PublishedZone zone)
             );
         }
 
-        switch (ZoneBuilder.Build(topology, state.Entry))
+        switch (ZoneBuilder.Build(topology, state.Entry, hidden))
         {
             case ZoneBuild.Built built:
                 snapshot = built.Snapshot;

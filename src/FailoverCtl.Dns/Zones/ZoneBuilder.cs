@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using FailoverCtl.Dns.Wire;
 using FailoverCtl.Domain;
+using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Domain.Topology;
@@ -10,7 +11,10 @@ using Family = FailoverCtl.Domain.Identity.AddressFamily;
 
 namespace FailoverCtl.Dns.Zones;
 
-/// <summary>Makes the zone of one epoch. Pure: the same topology and entry give the same answers on every server.</summary>
+/// <summary>
+/// Makes the zone of one epoch, less what a reflex hides. Pure: the same topology, entry and hidden endpoints give the same
+/// answers on every server.
+/// </summary>
 public static class ZoneBuilder
 {
     /// <summary>Label of the TXT record that proves which epoch a server answers.</summary>
@@ -24,8 +28,19 @@ public static class ZoneBuilder
     private const int RetrySeconds = 600;
     private const int ExpireSeconds = 604_800;
 
-    public static ZoneBuild Build(Domain.Topology.Topology topology, LedgerEntry entry)
+    public static ZoneBuild Build(Domain.Topology.Topology topology, LedgerEntry entry) => Build(topology, entry, []);
+
+    /// <param name="hiddenEndpoints">
+    /// Left out of the answers although the entry answers them (I-13). The SOA serial stays that of the epoch: nobody
+    /// transfers this zone, and a number that no epoch has would be one that the next epoch may have.
+    /// </param>
+    public static ZoneBuild Build(
+        Domain.Topology.Topology topology,
+        LedgerEntry entry,
+        EquatableArray<EndpointId> hiddenEndpoints
+    )
     {
+        var hidden = hiddenEndpoints.ToHashSet();
         if (!WireName.TryParse(topology.Zone.Name, out var apex, out var why))
         {
             return Refuse(BadName("the zone", topology.Zone.Name, why));
@@ -34,10 +49,10 @@ public static class ZoneBuilder
         var draft = new ZoneDraft(apex);
         var refusal =
             AddApex(draft, apex, topology, entry, out var negative)
-            ?? AddEpoch(draft, topology, entry)
+            ?? AddEpoch(draft, topology, entry, hidden.Count)
             ?? AddServers(draft, apex, topology)
             ?? topology
-                .Services.Values.Select(s => AddService(draft, apex, topology, entry, s))
+                .Services.Values.Select(s => AddService(draft, apex, topology, entry, hidden, s))
                 .FirstOrDefault(r => r is not null);
         return refusal is not null
             ? Refuse(refusal)
@@ -106,9 +121,14 @@ public static class ZoneBuilder
         return soa;
     }
 
-    private static ZoneRefusal? AddEpoch(ZoneDraft draft, Domain.Topology.Topology topology, LedgerEntry entry)
+    private static ZoneRefusal? AddEpoch(
+        ZoneDraft draft,
+        Domain.Topology.Topology topology,
+        LedgerEntry entry,
+        int hidden
+    )
     {
-        var text = Encoding.UTF8.GetBytes(EpochText.Write(entry.Epoch, entry.Cluster, entry.TopologyHash));
+        var text = Encoding.UTF8.GetBytes(EpochText.Write(entry.Epoch, entry.Cluster, entry.TopologyHash, hidden));
         var name = $"{EpochLabel}.{topology.Zone.Name}";
         if (!WireName.TryParse(name, out var wire, out var why))
         {
@@ -168,6 +188,7 @@ public static class ZoneBuilder
         byte[] apex,
         Domain.Topology.Topology topology,
         LedgerEntry entry,
+        HashSet<EndpointId> hidden,
         Service service
     )
     {
@@ -189,8 +210,8 @@ public static class ZoneBuilder
 
         return service.TtlSeconds < 0
             ? BadTtl(owner, service.TtlSeconds)
-            : AddAddresses(draft, name, topology, entry, service, Family.V4)
-                ?? AddAddresses(draft, name, topology, entry, service, Family.V6);
+            : AddAddresses(draft, name, topology, entry, hidden, service, Family.V4)
+                ?? AddAddresses(draft, name, topology, entry, hidden, service, Family.V6);
     }
 
     private static ZoneRefusal? AddAddresses(
@@ -198,6 +219,7 @@ public static class ZoneBuilder
         byte[] name,
         Domain.Topology.Topology topology,
         LedgerEntry entry,
+        HashSet<EndpointId> hidden,
         Service service,
         Family family
     )
@@ -234,7 +256,7 @@ public static class ZoneBuilder
                 );
             }
 
-            if (weight > 0)
+            if (weight > 0 && !hidden.Contains(endpoint))
             {
                 set.Add(address.GetAddressBytes(), weight);
             }
@@ -245,7 +267,9 @@ public static class ZoneBuilder
             return new(
                 ZoneRefusalKind.WouldBeEmpty,
                 $"{service.Id}/{family}",
-                $"epoch {entry.Epoch} would leave {service.Name} without any {family} address ({declared.Length} declared, all with weight 0): refused (I-01)"
+                hidden.Count == 0
+                    ? $"epoch {entry.Epoch} would leave {service.Name} without any {family} address ({declared.Length} declared, all with weight 0): refused (I-01)"
+                    : $"the reflex would leave {service.Name} without any {family} address of epoch {entry.Epoch}: refused (I-01)"
             );
         }
 

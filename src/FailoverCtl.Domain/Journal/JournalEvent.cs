@@ -25,6 +25,7 @@ namespace FailoverCtl.Domain.Journal;
 [JsonDerivedType(typeof(AnswerEvent), "answer")]
 [JsonDerivedType(typeof(HoldsEvent), "hold")]
 [JsonDerivedType(typeof(ModeEvent), "mode")]
+[JsonDerivedType(typeof(ReflexEvent), "reflex")]
 public abstract record JournalEvent;
 
 /// <summary>A process begins its life. Times of one process are only comparable within one boot.</summary>

@@ -23,7 +23,9 @@ namespace FailoverCtl.Domain.Json;
         typeof(EquatableArrayConverter<string>),
         typeof(EquatableArrayConverter<AgentId>),
         typeof(EquatableArrayConverter<LocationId>),
+        typeof(EquatableArrayConverter<EndpointId>),
         typeof(EquatableArrayConverter<Observation>),
+        typeof(EquatableArrayConverter<HeardReport>),
         typeof(EquatableArrayConverter<DomainVote>),
         typeof(EquatableArrayConverter<Vote>),
         typeof(EquatableArrayConverter<Withdrawal>),
@@ -54,6 +56,7 @@ namespace FailoverCtl.Domain.Json;
 [JsonSerializable(typeof(Plan))]
 [JsonSerializable(typeof(JournalLine))]
 [JsonSerializable(typeof(Observation))]
+[JsonSerializable(typeof(HeardReport))]
 [JsonSerializable(typeof(DomainVote))]
 [JsonSerializable(typeof(Vote))]
 [JsonSerializable(typeof(Withdrawal))]
@@ -73,6 +76,7 @@ namespace FailoverCtl.Domain.Json;
 [JsonSerializable(typeof(SiteCondition))]
 [JsonSerializable(typeof(AgentId))]
 [JsonSerializable(typeof(LocationId))]
+[JsonSerializable(typeof(EndpointId))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(string))]
 public sealed partial class DomainJson : JsonSerializerContext;

@@ -18,6 +18,7 @@ public sealed class AgentProcess(Cluster cluster, Host host, AgentId id, int ind
     private AgentMachine? _machine;
     private StoreLine? _line;
     private Report? _unwritten;
+    private Report? _newest;
     private bool _writing;
     private long _tickAt = long.MaxValue;
 
@@ -31,6 +32,9 @@ public sealed class AgentProcess(Cluster cluster, Host host, AgentId id, int ind
 
     /// <summary>When it last published a lie, true ms.</summary>
     public long LiedAt { get; private set; } = long.MinValue / 2;
+
+    /// <summary>What it answers to who asks for its report; null before the first.</summary>
+    public Report? Show() => _newest is { } report ? Say(report) : null;
 
     public void ConnectionLost(EndpointId endpoint) =>
         Feed(
@@ -48,6 +52,7 @@ public sealed class AgentProcess(Cluster cluster, Host host, AgentId id, int ind
         _machine = new(id, Boot, (ulong)Boot);
         _line = new(Cluster, this);
         _unwritten = null;
+        _newest = null;
         _writing = false;
         _tickAt = long.MaxValue;
         FollowTopology();
@@ -116,7 +121,7 @@ public sealed class AgentProcess(Cluster cluster, Host host, AgentId id, int ind
 
         if (report is not null)
         {
-            _unwritten = report;
+            (_unwritten, _newest) = (report, report);
             Publish();
         }
 
@@ -178,8 +183,7 @@ public sealed class AgentProcess(Cluster cluster, Host host, AgentId id, int ind
 
         _writing = true;
         _unwritten = null;
-        LiedAt = Lie is null ? LiedAt : Cluster.Clock.Now;
-        var said = Lie is { } lie ? lie.Instead(report, Cluster.Topology) : report;
+        var said = Say(report);
         var swallowed = Cluster.Random.Happens(Cluster.Trouble.ReportLoss);
         _line!.Write(
             () =>
@@ -204,5 +208,11 @@ public sealed class AgentProcess(Cluster cluster, Host host, AgentId id, int ind
                 After(RetryAfter, Publish);
             }
         );
+    }
+
+    private Report Say(Report report)
+    {
+        LiedAt = Lie is null ? LiedAt : Cluster.Clock.Now;
+        return Lie is { } lie ? lie.Instead(report, Cluster.Topology) : report;
     }
 }

@@ -37,6 +37,9 @@ public sealed record Knobs
 
     public bool HasV6 { get; init; } = true;
 
+    /// <summary>Whether DNS servers have a reflex.</summary>
+    public bool HasReflex { get; init; } = true;
+
     public int ObservationMilliseconds { get; init; } = 5_000;
 
     public int FreezeClearMilliseconds { get; init; } = 60_000;
@@ -105,6 +108,7 @@ public sealed record Knobs
         Say("capacity", Capacity, 8_000);
         Say("overflow", WhenShort == WhenShort.Overflow ? 1 : 0, 0);
         Say("v6", HasV6 ? 1 : 0, 1);
+        Say("reflex", HasReflex ? 1 : 0, 1);
         Say("observation", ObservationMilliseconds, 5_000);
         Say("freezeClear", FreezeClearMilliseconds, 60_000);
         Say("reportInterval", ReportIntervalMilliseconds, 1_000);

@@ -50,6 +50,7 @@ public static class SimulatedTopology
                 FreezeClearMilliseconds = knobs.FreezeClearMilliseconds,
                 ReportIntervalMilliseconds = knobs.ReportIntervalMilliseconds,
                 RampUp = 1_000 + (500 * (version % 3)),
+                Reflex = knobs.HasReflex,
             }
         );
     }

@@ -23,6 +23,11 @@ public sealed class Convergence(Cluster cluster)
             {
                 amiss.Add($"L-4 {dns.Name} answers epoch {dns.Epoch}, the ledger has {ledger.Epoch}");
             }
+
+            if (!dns.Hidden.IsEmpty)
+            {
+                amiss.Add($"{dns.Name} still leaves out {string.Join(", ", dns.Hidden)}");
+            }
         }
 
         var author = cluster.Author;

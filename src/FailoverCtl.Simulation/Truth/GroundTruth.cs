@@ -28,6 +28,7 @@ public sealed class GroundTruth
     private readonly List<string> _violations = [];
     private readonly SortedDictionary<string, long> _epochOf = new(StringComparer.Ordinal);
     private long _newest;
+    private readonly SortedSet<(string Process, EndpointId Endpoint)> _hidden = [];
 
     public GroundTruth(Cluster cluster)
     {
@@ -47,6 +48,9 @@ public sealed class GroundTruth
         {
             case PlanEvent { Plan: { Automatic: true } plan }:
                 JudgeWithdrawals(process, plan);
+                break;
+            case ReflexEvent reflex:
+                JudgeReflex(process, reflex);
                 break;
             case WriteEvent { Result: WriteResult.Applied } write:
                 if (_epochOf.TryGetValue(write.Target, out var known) && write.Epoch <= known)
@@ -84,16 +88,39 @@ public sealed class GroundTruth
                 continue;
             }
 
-            var vote = plan.Votes.FirstOrDefault(v => v.Subject == endpoint.Value);
-            var just =
-                vote?.Votes.Count(v => v.Stance == Stance.For && v.Speakers.Any(a => HasGround(a, endpoint))) ?? 0;
-            if (vote is null || just < vote.Needed)
+            JudgeVote(
+                $"{process.Name} withdraws",
+                endpoint,
+                plan.Votes.FirstOrDefault(v => v.Subject == endpoint.Value)
+            );
+        }
+    }
+
+    /// <summary>What is newly hidden: the event carries the reports it rests on only then.</summary>
+    private void JudgeReflex(Process process, ReflexEvent reflex)
+    {
+        foreach (var vote in reflex.Heard.IsEmpty ? [] : reflex.Votes)
+        {
+            var endpoint = EndpointId.Parse(vote.Subject);
+            if (!_hidden.Contains((process.Name, endpoint)) && _cluster.World.ServedFor(endpoint) >= FineAfter)
             {
-                Say(
-                    $"T-01 {process.Name} withdraws {endpoint}, which has served for "
-                        + $"{_cluster.World.ServedFor(endpoint)} ms: only {just} of {vote?.Needed} domains had ground"
-                );
+                JudgeVote($"{process.Name} hides", endpoint, vote);
             }
+        }
+
+        _hidden.RemoveWhere(h => h.Process == process.Name);
+        _hidden.UnionWith(reflex.Hidden.Select(e => (process.Name, e)));
+    }
+
+    private void JudgeVote(string who, EndpointId endpoint, Vote? vote)
+    {
+        var just = vote?.Votes.Count(v => v.Stance == Stance.For && v.Speakers.Any(a => HasGround(a, endpoint))) ?? 0;
+        if (vote is null || just < vote.Needed)
+        {
+            Say(
+                $"T-01 {who} {endpoint}, which has served for "
+                    + $"{_cluster.World.ServedFor(endpoint)} ms: only {just} of {vote?.Needed} domains had ground"
+            );
         }
     }
 

@@ -15,6 +15,7 @@ internal static class PolicyBinder
                 policy with
                 {
                     Mode = fields.Read(PolicyKeys.Mode, policy.Mode),
+                    Reflex = fields.Read(PolicyKeys.Reflex, policy.Reflex),
                 },
                 (sum, number) =>
                     fields.Has(number.Key) ? number.Set(sum, fields.Read(number.Key, number.Get(sum))) : sum

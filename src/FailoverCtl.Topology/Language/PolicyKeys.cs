@@ -19,6 +19,13 @@ internal static class PolicyKeys
         "act"
     );
 
+    public static readonly ScalarKey<bool> Reflex = new(
+        "reflex",
+        Words.Flag,
+        "While the store is silent, DNS servers leave addresses that are dead by vote out of their answers (I-13).",
+        "true"
+    );
+
     public static readonly IReadOnlyList<PolicyKey> Numbers =
     [
         Count(
@@ -171,7 +178,7 @@ internal static class PolicyKeys
         "policy",
         "the policy",
         "The rules of the installation. The defaults are safe minimums.",
-        [Mode, .. Numbers.Select(n => n.Key)]
+        [Mode, Reflex, .. Numbers.Select(n => n.Key)]
     );
 
     private static PolicyKey Count(

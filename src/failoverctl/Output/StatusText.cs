@@ -149,18 +149,23 @@ public static class StatusText
                 state.Server.Id.Value,
                 state.Server.Site?.Value ?? "outside",
                 state.Epoch > 0 ? state.Epoch : "-",
-                state.Standing switch
-                {
-                    DnsStanding.Level => new(state.AskedBy is null ? "level, by its own word" : "level", Tone.Good),
-                    DnsStanding.Behind => new($"behind by {snapshot.Ledger.Epoch - state.Epoch}", Tone.Bad),
-                    DnsStanding.Unreachable => new($"does not answer {state.AskedBy}", Tone.Bad),
-                    DnsStanding.Unknown => new("nobody has asked it yet", Tone.Warning),
-                }
+                StateOf(state, snapshot)
             );
         }
 
         table.WriteTo(page);
     }
+
+    private static Cell StateOf(DnsServerState state, ClusterSnapshot snapshot) =>
+        !state.Hidden.IsEmpty
+            ? new($"leaves out {state.Hidden.Count} by reflex", Tone.Bad)
+            : state.Standing switch
+            {
+                DnsStanding.Level => new(state.AskedBy is null ? "level, by its own word" : "level", Tone.Good),
+                DnsStanding.Behind => new($"behind by {snapshot.Ledger.Epoch - state.Epoch}", Tone.Bad),
+                DnsStanding.Unreachable => new($"does not answer {state.AskedBy}", Tone.Bad),
+                DnsStanding.Unknown => new("nobody has asked it yet", Tone.Warning),
+            };
 
     private static void Controllers(Page page, ClusterSnapshot snapshot)
     {

@@ -1,3 +1,4 @@
+using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Topology;
 
@@ -8,7 +9,16 @@ namespace FailoverCtl.CommandLine.Snapshots;
 /// <param name="AskedBy">The controller that asked it; null: only its own word is known.</param>
 public sealed record DnsServerState(DnsServer Server, DnsStanding Standing, long Epoch, ControllerId? AskedBy)
 {
-    public static DnsServerState Of(DnsServer server, ClusterSnapshot snapshot)
+    /// <summary>What its own reflex leaves out of that epoch, by its own word (I-13).</summary>
+    public EquatableArray<EndpointId> Hidden { get; init; } = [];
+
+    public static DnsServerState Of(DnsServer server, ClusterSnapshot snapshot) =>
+        StandingOf(server, snapshot) with
+        {
+            Hidden = snapshot.DnsRoles.FirstOrDefault(d => d.Server == server.Id)?.Hidden ?? [],
+        };
+
+    private static DnsServerState StandingOf(DnsServer server, ClusterSnapshot snapshot)
     {
         var epoch = snapshot.Ledger.Epoch;
         if (snapshot.Seer is { } seer && seer.Targets.FirstOrDefault(t => t.Server == server.Id) is { } target)

@@ -19,6 +19,7 @@ public sealed record Notice(string Text, bool Degrades)
             .. Sites(snapshot),
             .. Withdrawn(snapshot),
             .. snapshot.DnsServers.Select(Dns).OfType<Notice>(),
+            .. snapshot.DnsServers.Where(d => !d.Hidden.IsEmpty).Select(Reflex),
             .. Modes(snapshot),
         ];
 
@@ -91,6 +92,12 @@ public sealed record Notice(string Text, bool Degrades)
             DnsStanding.Unreachable => Bad($"DNS server {state.Server.Id} does not answer {state.AskedBy}"),
             DnsStanding.Level or DnsStanding.Unknown => null,
         };
+
+    private static Notice Reflex(DnsServerState state) =>
+        Bad(
+            $"DNS server {state.Server.Id} leaves {Words.Count(state.Hidden.Count, "endpoint")} out of its answers by its "
+                + $"own reflex, for the store was silent: {string.Join(", ", state.Hidden)}; the next epoch ends it"
+        );
 
     private static IEnumerable<Notice> Modes(ClusterSnapshot snapshot)
     {

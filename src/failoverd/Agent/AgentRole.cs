@@ -1,3 +1,4 @@
+using System.Net;
 using FailoverCtl.Daemon.Controller;
 using FailoverCtl.Daemon.Following;
 using FailoverCtl.Daemon.Processes;
@@ -10,7 +11,10 @@ namespace FailoverCtl.Daemon.Agent;
 
 using Topology = FailoverCtl.Domain.Topology.Topology;
 
-/// <summary>One agent: follows the topology of the ledger, probes by it, and publishes its newest report.</summary>
+/// <summary>
+/// One agent: follows the topology of the ledger, probes by it, publishes its newest report, and gives it to those who ask.
+/// </summary>
+/// <param name="peerKey">Empty: nobody can prove who asks, so nobody is answered.</param>
 public sealed class AgentRole(
     AgentId id,
     long boot,
@@ -21,23 +25,53 @@ public sealed class AgentRole(
     ILogger<AgentRole> log
 ) : BackgroundService
 {
+    /// <summary>Before an address that something else holds is tried again.</summary>
+    private static readonly TimeSpan ListenAgain = TimeSpan.FromSeconds(5);
+
     private readonly LatestReport _reports = new();
+    private readonly TaskCompletionSource<IPEndPoint> _declared = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
     private ProbeAgent? _agent;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var problems = new ProblemLog(log, clock);
+        var follower = new LedgerFollower(documents, clock.Time, seed) { AnsweredAgain = Republish };
+        var publisher = new ReportPublisher(
+            _reports,
+            (report, cancel) =>
+                documents.Store.PutAsync(
+                    documents.Keys.Report(id.Value),
+                    Codec.Write(report, DomainJson.Default.Report),
+                    cancel
+                ),
+            problems.Tell,
+            clock.Time,
+            seed
+        );
         try
         {
             await Together.RunAsync(
                 stoppingToken,
-                cancel => new LedgerFollower(documents, clock.Time, seed).RunAsync(FollowAsync, problems.Tell, cancel),
-                cancel => PublishAsync(problems, cancel)
+                cancel => follower.RunAsync(FollowAsync, problems.Tell, cancel),
+                publisher.RunAsync,
+                cancel => ServeAsync(problems, cancel)
             );
         }
         finally
         {
             _agent?.Dispose();
+        }
+    }
+
+    /// <summary>What was written just before an election may be old or lost: everybody needs to see again at once.</summary>
+    private void Republish()
+    {
+        if (_agent is { } agent)
+        {
+            log.Republishing(id.Value);
+            agent.Republish();
         }
     }
 
@@ -55,6 +89,7 @@ public sealed class AgentRole(
         {
             _agent = Start(followed.Topology, followed.Entry.TopologyHash);
             log.AgentStarted(id.Value, followed.Topology.Endpoints.Count());
+            _declared.TrySetResult(IPEndPoint.Parse(followed.Topology.VantagePoints[id].Address));
         }
 
         return ValueTask.CompletedTask;
@@ -67,15 +102,38 @@ public sealed class AgentRole(
         return agent;
     }
 
-    private async Task PublishAsync(ProblemLog problems, CancellationToken stopping)
+    /// <summary>An endpoint that cannot listen costs DNS servers this agent's view in a silence of the store, nothing else.</summary>
+    private async Task ServeAsync(ProblemLog problems, CancellationToken stopping)
     {
+        var address = await _declared.Task.WaitAsync(stopping);
+        if (peerKey.Length == 0)
+        {
+            log.NotServing(id.Value);
+            return;
+        }
+
+        var seal = new ReportSeal(peerKey, documents.Keys.Cluster);
         while (true)
         {
-            var report = await _reports.TakeAsync(stopping);
-            var bytes = Codec.Write(report, DomainJson.Default.Report);
-            if (await documents.Store.PutAsync(documents.Keys.Report(id.Value), bytes, stopping) is { } failure)
+            try
             {
-                problems.Tell(failure.Message);
+                await using var endpoint = await ReportEndpoint.StartAsync(
+                    address,
+                    id,
+                    seal,
+                    () => _reports.Last,
+                    stopping
+                );
+                log.Serving(id.Value, address);
+                await Task.Delay(Timeout.InfiniteTimeSpan, stopping);
+            }
+            catch (IOException e)
+            {
+                problems.Tell(
+                    $"agent {id} cannot give its report on TCP {address}: {e.Message}; is another process there? "
+                        + $"Trying again every {ListenAgain.TotalSeconds:0} s"
+                );
+                await Task.Delay(ListenAgain, clock.Time, stopping);
             }
         }
     }

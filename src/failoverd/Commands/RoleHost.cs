@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using FailoverCtl.Control.Journal;
+using FailoverCtl.Control.Reflex;
 using FailoverCtl.Daemon.Agent;
 using FailoverCtl.Daemon.Controller;
 using FailoverCtl.Daemon.Dns;
@@ -30,11 +31,28 @@ internal static class RoleHost
         return builder.Build();
     }
 
-    public static ConsulKeyValueStore Connect(string? address)
+    public static ConsulKeyValueStore Connect(string? address) => new(OptionsOf(address), TimeProvider.System);
+
+    /// <summary>The same store with a limit so short that a second server is asked before its silence counts.</summary>
+    private static ConsulKeyValueStore ConnectForReflex(string? address)
+    {
+        var options = OptionsOf(address);
+        return new(
+            new()
+            {
+                Servers = options.Servers,
+                Token = options.Token,
+                ReadLimit = TimeSpan.FromMilliseconds(ReflexCadence.ReadLimit),
+            },
+            TimeProvider.System
+        );
+    }
+
+    private static ConsulOptions OptionsOf(string? address)
     {
         string? Variable(string name) =>
             name == "CONSUL_HTTP_ADDR" && address is not null ? address : Environment.GetEnvironmentVariable(name);
-        return new(ConsulOptions.FromEnvironment(Variable, File.ReadAllText), TimeProvider.System);
+        return ConsulOptions.FromEnvironment(Variable, File.ReadAllText);
     }
 
     /// <summary>Drawn once per process: two lives of one name are two writers.</summary>
@@ -59,9 +77,9 @@ internal static class RoleHost
     {
         var boot = DrawBoot();
         var seed = unchecked((int)boot);
+        var key = options.PeerKeyFile is { } file ? File.ReadAllBytes(file) : [];
         if (options.Agent is { } agent)
         {
-            var key = options.PeerKeyFile is { } file ? File.ReadAllBytes(file) : [];
             services.AddSingleton<IHostedService>(s => new AgentRole(
                 new(agent),
                 boot,
@@ -90,10 +108,13 @@ internal static class RoleHost
         if (options.Dns is { } dns)
         {
             var journal = OpenJournal(options, "dns", dns, boot, clock);
+            var fence = new ClusterDocuments(ConnectForReflex(options.ConsulAddress), documents.Keys);
             services.AddSingleton<IHostedService>(s => new DnsServerRole(
                 new(dns),
                 boot,
+                key,
                 documents,
+                fence,
                 options.StateDirectory,
                 journal,
                 clock,

@@ -23,7 +23,7 @@ internal static class RunCommand
         };
         var peerKey = new Option<string?>("--peer-key-file")
         {
-            Description = "Key that agents sign their messages with.",
+            Description = "Key that agents sign with, and that DNS servers ask them with.",
         };
         var command = new Command("run", "Runs roles against Consul (CONSUL_HTTP_ADDR and friends).")
         {

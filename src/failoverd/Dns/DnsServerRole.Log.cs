@@ -28,4 +28,18 @@ internal static partial class DnsServerLog
         "DNS server {Id} is not declared in the topology in force and answers nothing"
     )]
     public static partial void NotDeclared(this ILogger log, string id);
+
+    [LoggerMessage(2008, LogLevel.Warning, "{Sentence}")]
+    public static partial void Reflex(this ILogger log, string sentence);
+
+    [LoggerMessage(
+        2009,
+        LogLevel.Warning,
+        "DNS server {Id} has no reflex: without a peer key no agent's report can be believed, so while the store is silent "
+            + "its answers stay as they are. Give it the --peer-key-file of the agents"
+    )]
+    public static partial void NoReflex(this ILogger log, string id);
+
+    [LoggerMessage(2010, LogLevel.Error, "The reflex met a bug and goes on")]
+    public static partial void ReflexFailed(this ILogger log, Exception exception);
 }

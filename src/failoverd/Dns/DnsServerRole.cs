@@ -1,4 +1,5 @@
 using System.Net;
+using System.Threading.Channels;
 using FailoverCtl.Control.Ports;
 using FailoverCtl.Daemon.Controller;
 using FailoverCtl.Daemon.Following;
@@ -18,12 +19,17 @@ using Topology = FailoverCtl.Domain.Topology.Topology;
 
 /// <summary>
 /// One DNS server: answers its last state from the first moment, follows the ledger, and takes nothing older than what it
-/// answers. Nobody writes to it. With no state at all it does not bind: resolvers go elsewhere.
+/// answers. Nobody writes to it. With no state at all it does not bind: resolvers go elsewhere. While the store is silent it
+/// has a reflex (<see cref="DnsReflex"/>).
 /// </summary>
+/// <param name="peerKey">Empty: no agent's report can be believed, so there is no reflex.</param>
+/// <param name="fence">The store with the limit that the reflex's reads need.</param>
 public sealed class DnsServerRole(
     DnsServerId id,
     long boot,
+    byte[] peerKey,
     ClusterDocuments documents,
+    ClusterDocuments fence,
     string stateDirectory,
     IJournalPort journal,
     Monotonic clock,
@@ -37,37 +43,63 @@ public sealed class DnsServerRole(
     private readonly TaskCompletionSource<IPEndPoint> _hasState = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
+
+    /// <summary>Room for one wish to publish the status before its time.</summary>
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
     private UdpServer? _udp;
     private DnsRole? _role;
+    private DnsReflex? _reflex;
+    private JournalQueue? _journal;
     private long _counter;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var problems = new ProblemLog(log, clock);
+        using var agents =
+            peerKey.Length > 0 ? new ReportClient(new(peerKey, documents.Keys.Cluster), clock.Time) : null;
         _role = new(documents.Keys.Cluster, new(Path.Combine(stateDirectory, $"dns-{id}.state")), _zone);
+        _journal = new(journal, problem => log.StateNotSaved(id.Value, problem));
+        _reflex = new(_role, fence, agents, _journal, clock, log, () => _changed.Writer.TryWrite(true));
         switch (_role.Load())
         {
             case StateRead.Found found:
                 log.StateLoaded(id.Value, found.State.Entry.Epoch);
-                Announce(TopologyDocument.Read(found.State.Entry.TopologyHash, found.State.Topology.Bytes.Span));
+                var topology = TopologyDocument.Read(found.State.Entry.TopologyHash, found.State.Topology.Bytes.Span);
+                _reflex.Begin(found.State.Entry, topology);
+                Announce(topology);
                 break;
             case StateRead.Failed failed:
                 log.NoState(id.Value, failed.Problem.Sentence);
                 break;
         }
 
-        var problems = new ProblemLog(log, clock);
         await Together.RunAsync(
             stoppingToken,
             cancel => new LedgerFollower(documents, clock.Time, seed).RunAsync(TakeAsync, problems.Tell, cancel),
+            _journal.RunAsync,
             ServeAsync,
+            cancel => ReactAsync(agents, cancel),
             cancel => PublishAsync(problems, cancel)
         );
+    }
+
+    private Task ReactAsync(ReportClient? agents, CancellationToken stopping)
+    {
+        if (agents is not null)
+        {
+            return _reflex!.RunAsync(seed, stopping);
+        }
+
+        log.NoReflex(id.Value);
+        return Task.CompletedTask;
     }
 
     private ValueTask TakeAsync(Followed followed)
     {
         var document = TopologyDocument.Write(followed.Topology);
-        switch (_role!.Offer(document, followed.Entry))
+        switch (_reflex!.Take(document, followed.Entry, followed.Topology))
         {
             case Offer.Applied applied:
                 log.EpochApplied(id.Value, applied.Epoch, followed.Entry.Cause.Sentence);
@@ -99,7 +131,6 @@ public sealed class DnsServerRole(
         }
     }
 
-    /// <summary>What is answered must not depend on the disk: a journal that cannot be written is complained of, no more.</summary>
     private void Record(Followed followed, WriteResult result)
     {
         var (topology, entry) = (followed.Topology, followed.Entry);
@@ -114,10 +145,7 @@ public sealed class DnsServerRole(
             FreshnessMilliseconds: -1,
             result
         );
-        if (journal.Append([write], clock.NowMilliseconds) is { } problem)
-        {
-            log.StateNotSaved(id.Value, problem);
-        }
+        _journal!.Add([write], clock.NowMilliseconds);
     }
 
     private void Announce(Topology topology)
@@ -153,15 +181,34 @@ public sealed class DnsServerRole(
 
     private async Task PublishAsync(ProblemLog problems, CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(StatusInterval, clock.Time);
-        do
+        while (true)
         {
-            var status = new DnsStatus(id, boot, ++_counter, _role!.InForce?.Epoch ?? 0, _udp?.Counters.Queries ?? 0);
+            var status = new DnsStatus(id, boot, ++_counter, _role!.InForce?.Epoch ?? 0, _udp?.Counters.Queries ?? 0)
+            {
+                Hidden = _reflex!.Hidden,
+            };
             var bytes = Codec.Write(status, DomainJson.Default.DnsStatus);
             if (await documents.Store.PutAsync(documents.Keys.DnsServer(id.Value), bytes, stopping) is { } failure)
             {
                 problems.Tell(failure.Message);
             }
-        } while (await timer.WaitForNextTickAsync(stopping));
+
+            await WaitAsync(stopping);
+        }
+    }
+
+    /// <summary>Until the status is due, or something changed that it shows.</summary>
+    private async Task WaitAsync(CancellationToken stopping)
+    {
+        using var due = new CancellationTokenSource(StatusInterval, clock.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, stopping);
+        try
+        {
+            await _changed.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            // It is due.
+        }
     }
 }

@@ -22,6 +22,9 @@ public sealed class LedgerFollower(ClusterDocuments documents, TimeProvider time
     /// <summary>Before a topology that could not be read is asked for again.</summary>
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>The leader answers again after it did not, for instance after an election: called before anything it shows.</summary>
+    public Action AnsweredAgain { get; init; } = static () => { };
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private Topology? _topology;
     private string _topologyHash = "";
@@ -47,6 +50,7 @@ public sealed class LedgerFollower(ClusterDocuments documents, TimeProvider time
         CancellationToken cancellationToken
     )
     {
+        var failed = false;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
@@ -58,9 +62,17 @@ public sealed class LedgerFollower(ClusterDocuments documents, TimeProvider time
                     time,
                     seed + (int)mode
                 ).RunAsync(
-                    (answer, cancel) => TakeAsync(answer, followed, problem, cancel),
-                    static _ => { },
-                    failure => problem(failure.Message),
+                    (answer, cancel) =>
+                    {
+                        Answered();
+                        return TakeAsync(answer, followed, problem, cancel);
+                    },
+                    _ => Answered(),
+                    failure =>
+                    {
+                        failed = true;
+                        problem(failure.Message);
+                    },
                     cancellationToken
                 );
             }
@@ -69,6 +81,17 @@ public sealed class LedgerFollower(ClusterDocuments documents, TimeProvider time
                 problem(e.Message);
                 await Task.Delay(Again, time, cancellationToken);
             }
+        }
+
+        void Answered()
+        {
+            // Any server answers a stale read: only the other mode shows that there is a leader again.
+            if (failed && mode == ReadMode.Default)
+            {
+                AnsweredAgain();
+            }
+
+            failed = false;
         }
     }
 

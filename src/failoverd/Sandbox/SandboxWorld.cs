@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using FailoverCtl.Daemon.Commands;
 using FailoverCtl.Daemon.Processes;
 using FailoverCtl.Daemon.Store;
@@ -54,6 +55,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
     public static SandboxWorld Start(SandboxOptions options, Topology topology)
     {
         Directory.CreateDirectory(options.StateDirectory);
+        File.WriteAllBytes(PeerKeyFile(options), RandomNumberGenerator.GetBytes(32));
         var opening = EmbeddedStore.Open(
             new() { Path = Path.Combine(options.StateDirectory, "store.db") },
             TimeProvider.System
@@ -222,11 +224,24 @@ internal sealed class SandboxWorld : IAsyncDisposable
             options.StateDirectory,
             "--consul-addr",
             options.ConsulAddress!,
+            "--peer-key-file",
+            options.PeerKeyFile!,
         ];
     }
 
     private RoleOptions RolesOf(string name) =>
-        new(null, null, null, null, Topology.Cluster, Path.Combine(Options.StateDirectory, name), StoreAddress, null);
+        new(
+            null,
+            null,
+            null,
+            null,
+            Topology.Cluster,
+            Path.Combine(Options.StateDirectory, name),
+            StoreAddress,
+            PeerKeyFile(Options)
+        );
+
+    private static string PeerKeyFile(SandboxOptions options) => Path.Combine(options.StateDirectory, "peer.key");
 
     private WebApplication MakeWeb()
     {

@@ -1,5 +1,9 @@
+using System.Net;
+using FailoverCtl.Dns.Answering;
 using FailoverCtl.Dns.Serving;
 using FailoverCtl.Dns.State;
+using FailoverCtl.Domain.Collections;
+using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Tests.Adapters.Store;
 using FailoverCtl.Tests.Core.Dns;
@@ -150,6 +154,66 @@ public sealed class DnsRoleTests : IDisposable
         new StateFile(Path).Write(new(DnsWorld.Document, DnsWorld.Entry(5, ("www/gra/v6", 0), ("www/sbg/v6", 0))));
         Assert.Equal(StateProblemKind.Unusable, Assert.IsType<StateRead.Failed>(_role.Load()).Problem.Kind);
         Assert.False(_role.HasState);
+    }
+
+    [Fact]
+    public void What_is_hidden_is_answered_no_more_under_the_same_epoch_and_is_not_on_disk()
+    {
+        Offer(DnsWorld.Entry(5));
+        var whole = _zone.Current;
+        Assert.Null(_role.Hide(Endpoints("api/gra/v4")));
+        Assert.NotSame(whole, _zone.Current);
+        AssertAnswered(5);
+        Assert.Equal(new Offer.Unchanged(5, null), Offer(DnsWorld.Entry(5)));
+        Assert.NotSame(whole, _zone.Current);
+
+        var restarted = new PublishedZone();
+        NewRole(restarted).Load();
+        Assert.Equal("198.51.100.1", FirstAddress(restarted, "api.eu.example.test"));
+        Assert.Null(_role.Hide([]));
+        Assert.Equal("198.51.100.1", FirstAddress(_zone, "api.eu.example.test"));
+    }
+
+    [Fact]
+    public void Hiding_the_last_addresses_of_a_name_is_refused_and_the_answers_stay()
+    {
+        Offer(DnsWorld.Entry(5));
+        var whole = _zone.Current;
+        Assert.Contains(
+            "would leave www.example.test without any V6 address",
+            _role.Hide(Endpoints("www/gra/v6", "www/sbg/v6")),
+            StringComparison.Ordinal
+        );
+        Assert.Same(whole, _zone.Current);
+    }
+
+    [Fact]
+    public void A_newer_entry_is_answered_whole_unless_something_must_stay_hidden_under_it()
+    {
+        Offer(DnsWorld.Entry(5));
+        _role.Hide(Endpoints("api/gra/v4"));
+        Assert.IsType<Offer.Applied>(_role.Offer(DnsWorld.Document, DnsWorld.Entry(6), Endpoints("api/gra/v4")));
+        Assert.NotEqual("198.51.100.1", FirstAddress(_zone, "api.eu.example.test"));
+        Assert.IsType<Offer.Applied>(Offer(DnsWorld.Entry(7)));
+        Assert.Equal("198.51.100.1", FirstAddress(_zone, "api.eu.example.test"));
+    }
+
+    [Fact]
+    public void Without_an_epoch_nothing_can_be_hidden() => Assert.NotNull(_role.Hide(Endpoints("api/gra/v4")));
+
+    private static EquatableArray<EndpointId> Endpoints(params string[] endpoints) =>
+        endpoints.Select(EndpointId.Parse).ToEquatableArray();
+
+    /// <summary>The lowest address in an answer that carries all of them.</summary>
+    private static string FirstAddress(PublishedZone zone, string name)
+    {
+        var (buffer, seed) = (new byte[Responder.TcpBufferBytes], 1UL);
+        var query = QueryBytes.Of(name, 1);
+        query.CopyTo(buffer, 0);
+        var reply = Responder.Answer(buffer, query.Length, zone.Current!, ref seed, Transport.Tcp);
+        // The answers of this question are the last 16 octets each: pointer, type, class, TTL, length, address.
+        var answers = buffer.AsSpan(query.Length, reply.Length - query.Length).ToArray().Chunk(16);
+        return answers.Select(a => new IPAddress(a[12..]).ToString()).Min(StringComparer.Ordinal)!;
     }
 
     private DnsRole NewRole(PublishedZone zone) => new(null, new(Path), zone);

@@ -11,4 +11,13 @@ internal static class Eventually
             await Task.Delay(5, limit.Token);
         }
     }
+
+    public static async Task TrueAsync(Func<Task<bool>> condition)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!await condition())
+        {
+            await Task.Delay(5, limit.Token);
+        }
+    }
 }

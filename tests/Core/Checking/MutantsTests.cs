@@ -26,9 +26,22 @@ public sealed class MutantsTests
         ["M13 a rewind is ignored"] = (RewindIgnored, "I-13"),
         ["M15 freshness counts from the response"] = (StaleWrite, "I-12"),
         ["M18 a wrong answer is a loss"] = (WrongIsDown, "I-06"),
+        ["M15 silence counts from the response"] = (
+            () => InSilence().Hides(r => r with { SilentMilliseconds = 480 }, "a"),
+            "I-13"
+        ),
+        ["M18 a wrong answer is a loss to the reflex"] = (WrongIsHidden, "I-13"),
         ["M22 no guard for the last sites"] = (LastSitesGo, "I-02"),
         ["M23 shedding load is a loss"] = (SheddingIsDown, "I-06"),
         ["M25 a lost commit is taken for a won one"] = (LostIsWon, "I-12"),
+        ["M27 a reflex without votes"] = (() => InSilence().Hides(r => r with { Votes = [] }, "a"), "I-13"),
+        ["M28 a reflex that empties a name"] = (() => InSilence("b", "c").Hides("a", "b", "c"), "I-01"),
+        ["M29 a reflex while the store answers"] = (() => InSilence().Mode(CoordinationMode.Normal).Hides("a"), "I-13"),
+        ["M30 a reflex that is not logged"] = (() => InSilence().Answers("www.example.test", "192.0.2.9"), "I-13"),
+        ["M31 a reflex that never ends"] = (
+            () => InSilence().Hides("a").Mode(CoordinationMode.Normal).Wait(60_000).Hides("a"),
+            "I-13"
+        ),
         ["M26 a plan on an older board than the ledger's"] = (OldBoard, "I-07"),
     };
 
@@ -45,6 +58,18 @@ public sealed class MutantsTests
 
     private static Story Seen(Observation? c1 = null) =>
         Story.Of("k1").Hears("b1", Story.Sees("a")).Hears("c1", c1 ?? Story.Sees("a")).Hears("x1");
+
+    private static Story InSilence(params string[] alsoDown)
+    {
+        var down = alsoDown.Prepend("a").Select(s => Story.Sees(s)).ToArray();
+        return Story.OfDns("d1").Asks("a1", down).Asks("b1", down).Asks("c1", down).Asks("x1", down);
+    }
+
+    private static Story WrongIsHidden()
+    {
+        var wrong = Story.Sees("a", kind: FailureKind.WrongAnswer, forMilliseconds: 60_000);
+        return Story.OfDns("d1").Asks("b1", wrong).Asks("c1", wrong).Asks("x1").Hides("a");
+    }
 
     private static Story TargetGoesBack()
     {

@@ -162,6 +162,50 @@ internal sealed class Story
         return Record(edit is null ? write : edit(write));
     }
 
+    /// <summary>A DNS server that answers the first epoch, has read the holds, and whose store is silent.</summary>
+    public static Story OfDns(string server, Domain.Topology.Topology? topology = null, params string[] held)
+    {
+        var story = Bare($"dns/{server}");
+        story.Topology = topology ?? SmallWorld.Topology;
+        story.Ledger = story.First();
+        return story
+            .Start(7)
+            .Record(new TopologyEvent(SmallWorld.Hash, story.Topology))
+            .Takes($"dns/{server}", story.Ledger)
+            .Holds(held)
+            .Mode(CoordinationMode.CoordinationLost)
+            .Wait(20);
+    }
+
+    /// <summary>An agent answers with what it sees; nothing is recorded of it before a reflex rests on it.</summary>
+    public Story Asks(string agent, params Observation[] unhealthy) => Asks(agent, r => r, unhealthy);
+
+    public Story Asks(string agent, Func<Report, Report> edit, params Observation[] unhealthy)
+    {
+        _board[new(agent)] = edit(new(new(agent), 1, 1, SmallWorld.Hash, false, 0, unhealthy.ToEquatableArray(), []));
+        return this;
+    }
+
+    /// <summary>The reflex leaves out www at these sites, with the votes that the reports give.</summary>
+    public Story Hides(params string[] sites) => Hides(r => r, sites);
+
+    public Story Hides(Func<ReflexEvent, ReflexEvent> edit, params string[] sites)
+    {
+        var hidden = sites.Select(SmallWorld.Www).ToArray();
+        return Record(
+            edit(
+                new(
+                    Ledger.Epoch,
+                    [.. hidden],
+                    hidden.Select(VoteOn).ToEquatableArray(),
+                    _board.Values.Select(r => new HeardReport(r, 50)).ToEquatableArray(),
+                    520,
+                    ["a test"]
+                )
+            )
+        );
+    }
+
     public Story Answers(string name, params string[] addresses) =>
         Record(new AnswerEvent(name, AddressFamily.V4, "d1", addresses.ToEquatableArray()));
 

@@ -11,7 +11,7 @@ namespace FailoverCtl.Tests.Core.CommandLine;
 public sealed class RenderingTests
 {
     public static TheoryData<string> Names =>
-        ["healthy", "site-lost", "frozen", "held", "drain-under-way", "no-leader"];
+        ["healthy", "site-lost", "frozen", "held", "drain-under-way", "no-leader", "reflex"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -37,6 +37,7 @@ public sealed class RenderingTests
     [InlineData("held", true)]
     [InlineData("drain-under-way", true)]
     [InlineData("no-leader", true)]
+    [InlineData("reflex", true)]
     public void Whatever_is_out_stopped_behind_or_damaged_degrades(string name, bool degraded) =>
         Assert.Equal(degraded, Notice.Of(Scene(name)).Any(n => n.Degrades));
 
@@ -138,6 +139,7 @@ public sealed class RenderingTests
             "frozen" => Scenes.Frozen(),
             "held" => Scenes.Held(),
             "drain-under-way" => Scenes.DrainUnderWay(),
+            "reflex" => Scenes.Reflex(),
             _ => Scenes.NoLeader(),
         };
 

@@ -186,6 +186,18 @@ internal static class Scenes
             ],
         };
 
+    /// <summary>The store is back from an election; two DNS servers still leave out what was lost meanwhile.</summary>
+    public static ClusterSnapshot Reflex()
+    {
+        var healthy = Healthy();
+        return healthy with
+        {
+            DnsRoles = healthy
+                .DnsRoles.Select(d => d.Server.Value == "ns-sbg" ? d : d with { Hidden = [MailSbg, WwwSbg] })
+                .ToEquatableArray(),
+        };
+    }
+
     public static Intent Intent(IntentOutcome outcome) =>
         new(
             "20260310T004700000-1a2b3c4d",

@@ -1,3 +1,4 @@
+using System.Text;
 using FailoverCtl.Dns.Zones;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
@@ -129,6 +130,61 @@ public class ZoneBuilderTests
         var topology = With(DnsWorld.Service("x", "example.test", AnswerPolicy.All, "192.0.2", null));
         var reply = ReadReply.To(QueryBytes.Of("example.test", 1), DnsWorld.Snapshot(topology, DnsWorld.Entry(1)));
         Assert.Equal(3, reply.Answers.Count());
+    }
+
+    [Fact]
+    public void What_a_reflex_hides_is_left_out_and_the_epoch_record_says_how_much()
+    {
+        var zone = Hidden("api/gra/v4", "www/gra/v6");
+        Assert.Equal(["198.51.100.2", "198.51.100.3"], Addresses("api.eu.example.test", 1, zone));
+        Assert.Equal(["2001:db8::3"], Addresses("www.example.test", 28, zone));
+        Assert.Equal(
+            $"epoch=3 cluster=demo topology={DnsWorld.Document.Hash[..12]} reflex=2",
+            Encoding.ASCII.GetString(
+                ReadReply.To(QueryBytes.Of("_epoch.example.test", 16), zone).Answers.Single().Data.AsSpan(1)
+            )
+        );
+    }
+
+    [Fact]
+    public void A_reflex_changes_neither_the_serial_nor_which_steering_is_answered()
+    {
+        var (whole, less) = (DnsWorld.Snapshot(3), Hidden("api/gra/v4"));
+        Assert.Equal(whole.Identity, less.Identity);
+        Assert.Equal(
+            ReadReply.To(QueryBytes.Of("example.test", 6), whole).Answers.Single().Data,
+            ReadReply.To(QueryBytes.Of("example.test", 6), less).Answers.Single().Data
+        );
+    }
+
+    [Fact]
+    public void A_reflex_that_would_empty_a_name_is_refused()
+    {
+        var hidden = new[] { "www/gra/v6", "www/sbg/v6" }.Select(EndpointId.Parse).ToEquatableArray();
+        var refused = Assert.IsType<ZoneBuild.Refused>(ZoneBuilder.Build(DnsWorld.Topology, DnsWorld.Entry(3), hidden));
+        Assert.Equal(ZoneRefusalKind.WouldBeEmpty, refused.Refusal.Kind);
+        Assert.Contains("the reflex would leave www.example.test", refused.Refusal.Sentence, StringComparison.Ordinal);
+    }
+
+    private static ZoneSnapshot Hidden(params string[] endpoints) =>
+        Assert
+            .IsType<ZoneBuild.Built>(
+                ZoneBuilder.Build(
+                    DnsWorld.Topology,
+                    DnsWorld.Entry(3),
+                    endpoints.Select(EndpointId.Parse).ToEquatableArray()
+                )
+            )
+            .Snapshot;
+
+    private static IEnumerable<string> Addresses(string name, ushort type, ZoneSnapshot zone)
+    {
+        // One draw does not show all there is.
+        var seen = Enumerable
+            .Range(1, 50)
+            .SelectMany(s => ReadReply.To(QueryBytes.Of(name, type), zone, seed: (ulong)s * 7_919).Answers)
+            .Select(a => a.Address);
+        return seen.Distinct().Order(StringComparer.Ordinal);
     }
 
     private static Domain.Topology.Topology With(Service service) =>

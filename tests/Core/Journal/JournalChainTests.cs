@@ -1,5 +1,8 @@
 using System.Text;
 using CsCheck;
+using FailoverCtl.Domain.Diagnosis;
+using FailoverCtl.Domain.Evidence;
+using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Journal;
 using Xunit;
 
@@ -16,6 +19,23 @@ public sealed class JournalChainTests
         Assert.Equal([10, 20, 30], reading.Lines.Select(l => l.At));
         Assert.Equal(new ReadBackEvent("d1", 2), reading.Lines[1].Event);
         Assert.Equal(3, reading.Tip!.Sequence);
+    }
+
+    [Fact]
+    public void A_reflex_is_read_with_all_that_is_needed_to_judge_it()
+    {
+        var endpoint = EndpointId.Parse("www/sbg/v4");
+        var seen = new Observation(endpoint, ObservedState.Down, FailureKind.Refused, 3, 0, 400);
+        var reflex = new ReflexEvent(
+            7,
+            [endpoint],
+            [new("www/sbg/v4", 3, 2, [new(new("rbx"), Stance.For, [new("rbx-1")])])],
+            [new(new(new("rbx-1"), 1, 9, "h", false, 3, [seen], []), 40)],
+            512,
+            ["www/sbg/v4 is left out of the answers"]
+        );
+        var (line, _) = JournalChain.Write(JournalTip.Start, 10, reflex);
+        Assert.Equal(reflex, JournalChain.Read(line, JournalTip.Start).Lines[0].Event);
     }
 
     [Fact]

@@ -1,0 +1,27 @@
+using FailoverCtl.Domain.Collections;
+using FailoverCtl.Domain.Identity;
+using FailoverCtl.Domain.Journal;
+using FailoverCtl.Domain.Topology;
+
+namespace FailoverCtl.Control.Reflex;
+
+/// <summary>What the reflex needs of the world. Nothing here waits: calls begin something, and the loop hears of its end.</summary>
+public interface IReflexPort
+{
+    /// <summary>Begins a consistent read of ledger and holds; ends with <see cref="ReflexLoop.StoreRead"/> or
+    /// <see cref="ReflexLoop.StoreFailed"/>, exactly once.</summary>
+    void ReadStore(long askedAt);
+
+    /// <summary>Asks an agent for its report; ends with <see cref="ReflexLoop.Asked"/>, exactly once.</summary>
+    void AskAgent(VantagePoint agent);
+
+    /// <summary>Answers the epoch in force without these; all others as the ledger says.</summary>
+    /// <returns>Null when it is answered so; otherwise why the answers stayed as they were.</returns>
+    string? Hide(EquatableArray<EndpointId> hidden);
+
+    /// <summary>Records what has happened. What is answered must not depend on the disk: nothing waits for it.</summary>
+    void Record(EquatableArray<JournalEvent> events, long at);
+
+    /// <summary>For the operator's eyes.</summary>
+    void Say(string sentence);
+}

@@ -1,0 +1,208 @@
+using System.Collections.Concurrent;
+using System.Net;
+using FailoverCtl.Control.Ports;
+using FailoverCtl.Daemon.Agent;
+using FailoverCtl.Daemon.Dns;
+using FailoverCtl.Dns.Asking;
+using FailoverCtl.Domain.Collections;
+using FailoverCtl.Domain.Evidence;
+using FailoverCtl.Domain.Identity;
+using FailoverCtl.Domain.Journal;
+using FailoverCtl.Domain.Json;
+using FailoverCtl.Domain.Topology;
+using FailoverCtl.Store.Documents;
+using FailoverCtl.Tests.Adapters.Dns;
+using FailoverCtl.Tests.Adapters.Store;
+using FailoverCtl.Tests.Core.Dns;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace FailoverCtl.Tests.Adapters.Reports;
+
+/// <summary>A whole DNS role over a real store, and agents that say over real sockets what the test wants.</summary>
+public sealed class DnsReflexTests : IAsyncLifetime
+{
+    private static readonly byte[] Key = "the cluster's key"u8.ToArray();
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly RecordingJournal _journal = new();
+    private readonly List<ReportEndpoint> _agents = [];
+    private readonly Domain.Topology.Topology _topology;
+    private LoopbackStore? _store;
+    private DnsServerRole? _role;
+    private volatile string _lost = "";
+    private long _sequence;
+
+    public DnsReflexTests()
+    {
+        var sites = DnsWorld.Topology.Sites.Keys;
+        _topology = DnsWorld.Topology with
+        {
+            VantagePoints = sites
+                .Select(s => new VantagePoint(new($"{s}-1"), s, new(s.Value), FreeAddress(), null))
+                .Append(new(new("ext-1"), null, new("elsewhere"), FreeAddress(), null))
+                .ToSortedMap(v => v.Id),
+            DnsServers = SortedMap<DnsServerId, DnsServer>.Empty.Set(
+                new("ns1"),
+                new(new("ns1"), "ns1.example.test", new("gra"), FreeAddress())
+            ),
+            // The answers of "api" carry all addresses, and all sites have room for it.
+            Services = DnsWorld.Topology.Services.Set(
+                new("api"),
+                DnsWorld.Topology.Services[new("api")] with
+                {
+                    DemandPerSecond = 10,
+                }
+            ),
+        };
+    }
+
+    private IPEndPoint Server => IPEndPoint.Parse(_topology.DnsServers[new("ns1")].Address);
+
+    public async ValueTask InitializeAsync()
+    {
+        _store = await LoopbackStore.StartAsync();
+        var documents = new ClusterDocuments(LoopbackStore.Client(_store.Address), new("demo"));
+        Assert.Null(await Initialisation.RunAsync(documents, _topology, "p1", Cancel));
+        foreach (var vantage in _topology.VantagePoints.Values)
+        {
+            var address = IPEndPoint.Parse(vantage.Address);
+            _agents.Add(
+                await ReportEndpoint.StartAsync(address, vantage.Id, new(Key, "demo"), () => Say(vantage.Id), Cancel)
+            );
+        }
+
+        await StartAsync(Key);
+        await Eventually.TrueAsync(async () => (await AddressesAsync()).Length == 3);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        foreach (var agent in _agents)
+        {
+            await agent.DisposeAsync();
+        }
+
+        if (_store is { } store)
+        {
+            await store.DisposeAsync();
+        }
+
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task A_site_lost_while_the_store_is_gone_leaves_the_answers_and_comes_back_by_vote()
+    {
+        await WatchedAsync();
+        await _store!.StopAsync();
+        _lost = "sbg";
+        await Eventually.TrueAsync(async () => (await AddressesAsync()) is ["198.51.100.1", "198.51.100.2"]);
+        Assert.True(await ReflexAsync() > 0);
+        var reflex = _journal.Events.OfType<ReflexEvent>().First(r => !r.Hidden.IsEmpty);
+        Assert.All(reflex.Votes, v => Assert.True(v.Carried));
+        Assert.InRange(reflex.SilentMilliseconds, 501, long.MaxValue);
+
+        _lost = "";
+        await Eventually.TrueAsync(async () => (await AddressesAsync()).Length == 3);
+        Assert.Equal(0, await ReflexAsync());
+        Assert.True(_journal.Events.OfType<ReflexEvent>().Last().Hidden.IsEmpty);
+    }
+
+    [Fact]
+    public async Task While_the_store_answers_and_without_a_key_the_answers_stay()
+    {
+        await WatchedAsync();
+        _lost = "sbg";
+        await AskedAsync(20);
+        Assert.Equal(3, (await AddressesAsync()).Length);
+
+        await StopAsync();
+        await StartAsync([]);
+        await _store!.StopAsync();
+        var asked = Interlocked.Read(ref _sequence);
+        await Eventually.TrueAsync(async () => (await AddressesAsync()).Length == 3);
+        Assert.Equal(asked, Interlocked.Read(ref _sequence));
+        Assert.DoesNotContain(_journal.Events.OfType<ReflexEvent>(), r => !r.Hidden.IsEmpty);
+    }
+
+    /// <summary>The store has answered for a while, and every agent has been heard more than once.</summary>
+    private Task WatchedAsync() => AskedAsync(_agents.Count * 3);
+
+    private async Task AskedAsync(int times)
+    {
+        var asked = Interlocked.Read(ref _sequence);
+        await Eventually.True(() => Interlocked.Read(ref _sequence) >= asked + times);
+    }
+
+    private async Task StartAsync(byte[] key)
+    {
+        var documents = new ClusterDocuments(LoopbackStore.Client(_store!.Address), new("demo"));
+        _role = new(
+            new("ns1"),
+            1,
+            key,
+            documents,
+            documents,
+            _directory.Path,
+            _journal,
+            new(TimeProvider.System),
+            1,
+            NullLogger<DnsServerRole>.Instance
+        );
+        await _role.StartAsync(Cancel);
+    }
+
+    private async Task StopAsync()
+    {
+        if (_role is { } role)
+        {
+            await role.StopAsync(CancellationToken.None);
+            role.Dispose();
+        }
+    }
+
+    private Report Say(AgentId agent)
+    {
+        var down = _topology
+            .Endpoints.Where(e => e.Site.Value == _lost)
+            .Select(e => new Observation(e, ObservedState.Down, FailureKind.Refused, 3, 0, 2_000));
+        var hash = TopologyDocument.Write(_topology).Hash;
+        return new(agent, 1, Interlocked.Increment(ref _sequence), hash, false, 0, down.ToEquatableArray(), []);
+    }
+
+    private async Task<string[]> AddressesAsync()
+    {
+        using var query = new DnsQuery(Server, "api.eu.example.test", AddressFamily.V4);
+        return await query.AskAsync(TimeSpan.FromSeconds(2), Cancel) is AddressReading.Answered answered
+            ? [.. answered.Addresses.Select(a => a.ToString()).Order(StringComparer.Ordinal)]
+            : [];
+    }
+
+    private async Task<int> ReflexAsync() =>
+        await new EpochQuery("example.test", TimeSpan.FromSeconds(2), 3).AskAsync(Server, Cancel)
+            is EpochReading.Read read
+            ? read.Epoch.Reflex
+            : -1;
+
+    private static string FreeAddress() => LoopbackHttp.FreeAddress().ToString();
+
+    private sealed class RecordingJournal : IJournalPort
+    {
+        private readonly ConcurrentQueue<JournalEvent> _events = new();
+
+        public IReadOnlyCollection<JournalEvent> Events => _events;
+
+        public string? Append(IReadOnlyList<JournalEvent> events, long at)
+        {
+            foreach (var item in events)
+            {
+                _events.Enqueue(item);
+            }
+
+            return null;
+        }
+    }
+}
