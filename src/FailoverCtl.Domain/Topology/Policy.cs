@@ -5,6 +5,9 @@ public sealed record Policy
 {
     public Mode Mode { get; init; } = Mode.Act;
 
+    /// <summary>While the store is silent, DNS roles leave addresses that are dead by vote out of their answers (I-13).</summary>
+    public bool Reflex { get; init; } = true;
+
     /// <summary>Sites that automation leaves in service whatever happens (I-02); at least 1.</summary>
     public int MinSites { get; init; } = 1;
 

@@ -18,7 +18,11 @@ internal static class SandboxCommand
             Description = "A directory of topology files; on loopback all its addresses must be loopback.",
             DefaultValueFactory = static _ => Path.Combine(AppContext.BaseDirectory, "topology", "minimal"),
         };
-        var store = Choice("--store", "What coordinates: the embedded store, or a real Consul server per site.", StoreKind.Embedded);
+        var store = Choice(
+            "--store",
+            "What coordinates: the embedded store, or a real Consul server per site.",
+            StoreKind.Embedded
+        );
         var network = Choice(
             "--network",
             "A network namespace per site (root), whose links can be cut; auto: so with Consul where it can be, else loopback.",
@@ -43,6 +47,14 @@ internal static class SandboxCommand
         {
             Description = "With --once: stop the site's processes instead of killing them.",
         };
+        var cut = new Option<bool>("--cut")
+        {
+            Description = "With --once: take the site's link down (namespaces) and leave its processes alone.",
+        };
+        var noReflex = new Option<bool>("--no-reflex")
+        {
+            Description = "DNS servers wait for the ledger even while the store is silent (policy reflex: false).",
+        };
         var output = new Option<string>("-o")
         {
             Description = "text or json",
@@ -60,8 +72,17 @@ internal static class SandboxCommand
             once,
             lose,
             hang,
+            cut,
+            noReflex,
             output,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(hang) && result.GetValue(cut))
+            {
+                result.AddError("a site is lost in one way: --hang or --cut");
+            }
+        });
         command.SetAction(
             (parsed, cancel) =>
             {
@@ -73,10 +94,14 @@ internal static class SandboxCommand
                     Network = Chosen<NetworkKind>(parsed.GetValue(network)!),
                     PortShift = parsed.GetValue(shift),
                 };
-                var loss = new Loss(parsed.GetValue(lose)!, parsed.GetValue(hang) ? LossKind.Hang : LossKind.Kill);
+                var kind =
+                    parsed.GetValue(cut) ? LossKind.Cut
+                    : parsed.GetValue(hang) ? LossKind.Hang
+                    : LossKind.Kill;
+                var loss = new Loss(parsed.GetValue(lose)!, kind);
                 var print = parsed.GetValue(output) == "json" ? (Func<TrialResult, string>)Json : Describe;
                 return RunAsync(
-                    parsed.GetValue(topology)!,
+                    Load(parsed.GetValue(topology)!, parsed.GetValue(noReflex) ? WithoutReflex : static t => t),
                     options,
                     kept is null ? directory : null,
                     parsed.GetValue(once)
@@ -113,20 +138,20 @@ internal static class SandboxCommand
 
     /// <param name="temporary">Removed at a good end; after a failure someone will want to look.</param>
     private static async Task<int> RunAsync(
-        string topologyDirectory,
+        Topology? topology,
         SandboxOptions options,
         string? temporary,
         Func<SandboxWorld, Task<int>> use,
         CancellationToken cancel
     )
     {
-        if (Load(topologyDirectory) is not { } topology)
-        {
-            return ExitCodes.Error;
-        }
-
         try
         {
+            if (topology is null)
+            {
+                return ExitCodes.Error;
+            }
+
             await using var world = await SandboxWorld.StartAsync(options, topology, cancel);
             return await use(world);
         }
@@ -150,7 +175,13 @@ internal static class SandboxCommand
         }
     }
 
-    private static Topology? Load(string directory)
+    private static Topology WithoutReflex(Topology topology) =>
+        topology with
+        {
+            Policy = topology.Policy with { Reflex = false },
+        };
+
+    private static Topology? Load(string directory, Func<Topology, Topology> change)
     {
         var result = TopologyLoader.Load(directory);
         foreach (var diagnostic in result.Diagnostics)
@@ -158,7 +189,7 @@ internal static class SandboxCommand
             Console.Error.Write(DiagnosticText.Render(diagnostic));
         }
 
-        return result.Topology;
+        return result.Topology is { } topology ? change(topology) : null;
     }
 
     private static async Task<int> TryOnceAsync(

@@ -16,7 +16,13 @@ internal static class SandboxCutCommand
         };
         var oneWay = new Option<bool>("--one-way") { Description = "Only the packets from SITE to OTHER are lost." };
         var port = SandboxRemote.StorePort();
-        var command = new Command("cut", "Loses every packet between two sites, in silence.") { from, to, oneWay, port };
+        var command = new Command("cut", "Loses every packet between two sites, in silence.")
+        {
+            from,
+            to,
+            oneWay,
+            port,
+        };
         command.Validators.Add(result =>
         {
             if (result.GetValue(oneWay) && result.GetValue(to) is null)

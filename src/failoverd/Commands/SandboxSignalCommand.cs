@@ -10,7 +10,8 @@ internal static class SandboxSignalCommand
     {
         var scope = new Argument<string>("SITE[/PROCESS]")
         {
-            Description = "A site of the running sandbox, or one of its processes, such as sbg/c-sbg or rbx/consul-rbx.",
+            Description =
+                "A site of the running sandbox, or one of its processes, such as sbg/c-sbg or rbx/consul-rbx.",
         };
         var port = SandboxRemote.StorePort();
         var command = new Command(verb, words) { scope, port };

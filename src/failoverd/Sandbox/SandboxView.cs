@@ -66,7 +66,9 @@ internal sealed class SandboxView(SandboxWorld world)
         );
         if (world.Network.Kind == NetworkKind.Namespaces)
         {
-            Console.WriteLine($"  dotnet run --project src/failoverd -- sandbox cut {world.Sites[0].Id} {site}{port}      (--one-way; heal)");
+            Console.WriteLine(
+                $"  dotnet run --project src/failoverd -- sandbox cut {world.Sites[0].Id} {site}{port}      (--one-way; heal)"
+            );
         }
     }
 

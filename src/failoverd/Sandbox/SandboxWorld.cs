@@ -118,13 +118,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
     {
         var directory = Path.Combine(Options.StateDirectory, site.Value);
         Directory.CreateDirectory(directory);
-        return new(
-            name,
-            Options.Program,
-            arguments,
-            Path.Combine(directory, $"{name}.log"),
-            Network.LauncherOf(site)
-        );
+        return new(name, Options.Program, arguments, Path.Combine(directory, $"{name}.log"), Network.LauncherOf(site));
     }
 
     /// <summary>The arguments that run a role as a process of this world.</summary>
@@ -146,7 +140,10 @@ internal sealed class SandboxWorld : IAsyncDisposable
 
     private static ISandboxNetwork Open(SandboxOptions options, Topology declared)
     {
-        if (options.Network == NetworkKind.Loopback || options is { Network: NetworkKind.Auto, Store: StoreKind.Embedded })
+        if (
+            options.Network == NetworkKind.Loopback
+            || options is { Network: NetworkKind.Auto, Store: StoreKind.Embedded }
+        )
         {
             return new LoopbackNetwork(declared, options.PortShift);
         }

@@ -40,15 +40,15 @@ internal sealed class Trial(SandboxWorld world)
     public async Task<TrialResult> RunAsync(string lose, LossKind kind, TimeSpan phase, CancellationToken cancel)
     {
         await new SteadyState(world).WaitAsync(SteadyLimit, cancel);
-        var leaderSite = new LeaderSite(world);
+        var authorship = new Authorship(world);
         if (lose == Leader)
         {
-            await leaderSite.MakeAuthorAsync(cancel);
+            await authorship.MoveToLeaderAsync(cancel);
         }
 
         await Task.Delay(Settle + phase, cancel);
         var steady = await new SteadyState(world).WaitAsync(SteadyLimit, cancel);
-        var author = await leaderSite.AuthorSiteAsync(cancel);
+        var author = await authorship.SiteAsync(cancel);
         var leader = await world.Store.LeaderSiteAsync(cancel);
         var site = Choose(lose, author, leader);
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -94,7 +94,7 @@ internal sealed class Trial(SandboxWorld world)
             );
     }
 
-    private static void Lose(SandboxSite site, LossKind kind)
+    private void Lose(SandboxSite site, LossKind kind)
     {
         switch (kind)
         {
@@ -103,6 +103,13 @@ internal sealed class Trial(SandboxWorld world)
                 break;
             case LossKind.Hang:
                 site.Hang();
+                break;
+            case LossKind.Cut:
+                if (world.Network.CutOff(site.Id) is { } problem)
+                {
+                    throw new SandboxException(problem);
+                }
+
                 break;
         }
     }
@@ -113,6 +120,7 @@ internal sealed class Trial(SandboxWorld world)
             Lost = site.Value,
             Store = world.Store.Kind,
             Network = world.Network.Kind,
+            Reflex = world.Topology.Policy.Reflex,
             SuspectedMs = _suspected.Task.IsCompletedSuccessfully ? Since(lostAt, _suspected.Task.Result) : null,
             CommittedMs = _committed.Task.IsCompletedSuccessfully ? Since(lostAt, _committed.Task.Result.At) : null,
             Epoch = _committed.Task.IsCompletedSuccessfully ? _committed.Task.Result.Epoch : 0,
@@ -229,4 +237,7 @@ internal enum LossKind
 
     /// <summary>Its processes are stopped: connections are accepted, nobody answers.</summary>
     Hang,
+
+    /// <summary>Its link goes down: not a packet comes out of it.</summary>
+    Cut,
 }

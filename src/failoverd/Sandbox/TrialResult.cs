@@ -12,6 +12,9 @@ internal sealed record TrialResult
 
     public required NetworkKind Network { get; init; }
 
+    /// <summary>Whether DNS servers may hide what is dead while the store is silent.</summary>
+    public required bool Reflex { get; init; }
+
     /// <summary>First report on the board that suspects the site.</summary>
     public long? SuspectedMs { get; init; }
 

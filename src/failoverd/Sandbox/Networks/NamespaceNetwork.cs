@@ -106,7 +106,10 @@ internal sealed class NamespaceNetwork : ISandboxNetwork
         lock (_gate)
         {
             return _cut.Remove(direction)
-                ? RunAt(direction.From, $"route delete {_subnet.RangeOf(NumberOf(direction.To))} dev {LinkOf(direction.From)}")
+                ? RunAt(
+                    direction.From,
+                    $"route delete {_subnet.RangeOf(NumberOf(direction.To))} dev {LinkOf(direction.From)}"
+                )
                 : null;
         }
     }
@@ -135,7 +138,10 @@ internal sealed class NamespaceNetwork : ISandboxNetwork
     private static string? Unfit(Topology declared)
     {
         var addresses = Readdressing.AddressesOf(declared).ToArray();
-        if (Array.Find(addresses, a => a.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6) is { Owner: { } owner })
+        if (
+            Array.Find(addresses, a => a.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6) is
+            { Owner: { } owner }
+        )
         {
             return $"a world in namespaces has IPv4 only, and {owner} is declared with IPv6";
         }

@@ -27,7 +27,9 @@ internal sealed class Readdressing(Func<SiteId?, IPAddress, IPAddress> place, in
         topology
             .VantagePoints.Values.Select(v => (v.Site, IPEndPoint.Parse(v.Address).Address, v.Id.Value))
             .Concat(
-                topology.DnsServers.Values.Select(d => ((SiteId?)d.Site, IPEndPoint.Parse(d.Address).Address, d.Id.Value))
+                topology.DnsServers.Values.Select(d =>
+                    (d.Site, IPEndPoint.Parse(d.Address).Address, d.Id.Value)
+                )
             )
             .Concat(
                 from service in topology.Services.Values

@@ -126,10 +126,7 @@ internal sealed class ConsulSandboxStore : ISandboxStore
         ];
 
     private static ConsulKeyValueStore Connect(EquatableArray<IPEndPoint> servers) =>
-        new(
-            new() { Servers = servers.Select(s => new Uri($"http://{s}")).ToEquatableArray() },
-            TimeProvider.System
-        );
+        new(new() { Servers = servers.Select(s => new Uri($"http://{s}")).ToEquatableArray() }, TimeProvider.System);
 
     /// <summary>The address that this server follows; null when it does not answer or follows nobody.</summary>
     private async Task<IPAddress?> LeaderAsync(Server server, CancellationToken cancel)

@@ -16,7 +16,10 @@ internal sealed class EmbeddedSandboxStore : ISandboxStore
     public EmbeddedSandboxStore(string stateDirectory, string address)
     {
         _address = address;
-        _store = EmbeddedStore.Open(new() { Path = Path.Combine(stateDirectory, "store.db") }, TimeProvider.System) switch
+        _store = EmbeddedStore.Open(
+            new() { Path = Path.Combine(stateDirectory, "store.db") },
+            TimeProvider.System
+        ) switch
         {
             EmbeddedOpening.Opened opened => opened.Store,
             EmbeddedOpening.Refused refused => throw new SandboxException(refused.Problem),
