@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FailoverCtl.Domain.Identity;
+using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Store;
 
 namespace FailoverCtl.Daemon.Sandbox;
@@ -10,12 +11,14 @@ internal sealed class Authorship(SandboxWorld world)
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Where the author's controller stands; null: nowhere, as with the first epoch's.</summary>
-    public async Task<SiteId?> SiteAsync(CancellationToken cancel)
-    {
-        var ledger = (await world.Documents.ReadLedgerAsync(ReadMode.Consistent, cancel)).OrNull();
-        return world.Sites.FirstOrDefault(s => s.Controller.Name == ledger?.Author.Controller.Value)?.Id;
-    }
+    /// <summary>Where the author's controller stands; null: nowhere, as with the first epoch's, or the store does not say.</summary>
+    public async Task<SiteId?> SiteAsync(CancellationToken cancel) =>
+        (await world.Documents.ReadLedgerAsync(ReadMode.Consistent, cancel)).OrNull() is { } ledger
+            ? SiteOf(ledger)
+            : null;
+
+    public SiteId? SiteOf(LedgerEntry ledger) =>
+        world.Sites.FirstOrDefault(s => s.Controller.Name == ledger.Author.Controller.Value)?.Id;
 
     /// <summary>
     /// Brings the author to the site of the Consul leader, so that both can be lost at once. The leader itself is not

@@ -18,6 +18,7 @@ using Topology = FailoverCtl.Domain.Topology.Topology;
 internal sealed class SandboxWorld : IAsyncDisposable
 {
     private const string OriginName = "origin";
+    private const int InitialiseTries = 10;
 
     private readonly SpawnThread _spawn = new();
     private readonly List<IHost> _hosts = [];
@@ -189,12 +190,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
             child.Name == OriginName || Topology.Sites.Keys.Any(s => Store.ProcessesOf(s).Contains(child));
         StartAll(IsFirst);
         await Store.WaitAsync(cancel);
-        var proposal = $"init-{RoleHost.DrawBoot():x16}";
-        if (await Initialisation.RunAsync(Documents, Topology, proposal, cancel) is { } problem)
-        {
-            throw new SandboxException(problem);
-        }
-
+        await InitialiseAsync(cancel);
         await _origins.WaitAsync(cancel);
         StartAll(child => !IsFirst(child));
         foreach (var external in Topology.VantagePoints.Values.Where(v => v.External))
@@ -202,6 +198,31 @@ internal sealed class SandboxWorld : IAsyncDisposable
             var host = RoleHost.Build(RolesOf(null, external.Id.Value) with { Agent = external.Id.Value });
             await host.StartAsync(cancel);
             _hosts.Add(host);
+        }
+    }
+
+    /// <summary>A young cluster may be slow or elect again: what became of a commit is what a read shows.</summary>
+    private async Task InitialiseAsync(CancellationToken cancel)
+    {
+        var proposal = $"init-{RoleHost.DrawBoot():x16}";
+        for (var tries = 1; ; tries++)
+        {
+            if (await Initialisation.RunAsync(Documents, Topology, proposal, cancel) is not { } problem)
+            {
+                return;
+            }
+
+            await Store.WaitAsync(cancel);
+            var ledger = (await Documents.ReadLedgerAsync(ReadMode.Consistent, cancel)).OrNull();
+            if (ledger?.Proposal == proposal)
+            {
+                return;
+            }
+
+            if (ledger is not null || tries == InitialiseTries)
+            {
+                throw new SandboxException(problem);
+            }
         }
     }
 

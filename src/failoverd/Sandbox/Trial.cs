@@ -48,7 +48,7 @@ internal sealed class Trial(SandboxWorld world)
 
         await Task.Delay(Settle + phase, cancel);
         var steady = await new SteadyState(world).WaitAsync(SteadyLimit, cancel);
-        var author = await authorship.SiteAsync(cancel);
+        var author = authorship.SiteOf(steady);
         var leader = await world.Store.LeaderSiteAsync(cancel);
         var site = Choose(lose, author, leader);
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -15,7 +15,7 @@ namespace FailoverCtl.Tests.Servers.Consul;
 [Trait("Duration", "Long")]
 public sealed class LongTests
 {
-    private static readonly TimeSpan Length = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(75);
     private static readonly TimeSpan BetweenLeaders = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DeadLeader = TimeSpan.FromSeconds(10);
 
@@ -37,7 +37,7 @@ public sealed class LongTests
             asked += 2;
         }
 
-        Assert.InRange(await leaders, 5, int.MaxValue);
+        Assert.InRange(await leaders, 1, int.MaxValue);
         await new SteadyState(rig.World).WaitAsync(SandboxRig.Patience, Cancel);
         await LoseAndRestoreAsync(rig, "gra");
 
@@ -55,7 +55,7 @@ public sealed class LongTests
                     .Select(e => e.Entry)
             )
         );
-        Assert.InRange(asked, 6, int.MaxValue);
+        Assert.InRange(asked, 2, int.MaxValue);
         rig.CheckJournals();
     }
 

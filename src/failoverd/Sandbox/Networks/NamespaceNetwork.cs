@@ -29,7 +29,7 @@ internal sealed class NamespaceNetwork : ISandboxNetwork
     private NamespaceNetwork(NetworkSlot slot, Topology declared)
     {
         (_slot, _subnet) = (slot, slot.Subnet);
-        _numbers = declared.Sites.Keys.Select((s, i) => (s, i + 1)).ToDictionary();
+        _numbers = NumbersOf(declared);
         Topology = new Readdressing(Place, portShift: 0).Of(declared);
     }
 
@@ -150,6 +150,20 @@ internal sealed class NamespaceNetwork : ISandboxNetwork
         return declared.Sites.Count > SitesMax || most > HostsMax
             ? $"a world in namespaces has room for {SitesMax} sites of {HostsMax} addresses"
             : null;
+    }
+
+    /// <summary>The third byte of a site's first address, so that 127.0.3.1 becomes 10.X.3.1; else the sites in order.</summary>
+    private static Dictionary<SiteId, int> NumbersOf(Topology declared)
+    {
+        var addresses = Readdressing.AddressesOf(declared).ToArray();
+        var sites = declared.Sites.Keys;
+        var bytes = sites
+            .Select(site => (int)(addresses.FirstOrDefault(a => a.Site == site).Address?.GetAddressBytes()[2] ?? 0))
+            .ToArray();
+        var fit = Array.TrueForAll(bytes, b => b is > OutsideNumber and <= SitesMax);
+        return sites
+            .Select((site, i) => (site, fit && bytes.Distinct().Count() == bytes.Length ? bytes[i] : i + 1))
+            .ToDictionary();
     }
 
     private string? Make()

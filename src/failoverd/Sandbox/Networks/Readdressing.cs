@@ -26,11 +26,7 @@ internal sealed class Readdressing(Func<SiteId?, IPAddress, IPAddress> place, in
     public static IEnumerable<(SiteId? Site, IPAddress Address, string Owner)> AddressesOf(Topology topology) =>
         topology
             .VantagePoints.Values.Select(v => (v.Site, IPEndPoint.Parse(v.Address).Address, v.Id.Value))
-            .Concat(
-                topology.DnsServers.Values.Select(d =>
-                    (d.Site, IPEndPoint.Parse(d.Address).Address, d.Id.Value)
-                )
-            )
+            .Concat(topology.DnsServers.Values.Select(d => (d.Site, IPEndPoint.Parse(d.Address).Address, d.Id.Value)))
             .Concat(
                 from service in topology.Services.Values
                 from placement in service.Placements.Values
