@@ -11,4 +11,6 @@ var root = new RootCommand("FailoverCtl's daemon: agent, controller and DNS serv
 root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(SandboxCommand.Create());
 root.Subcommands.Add(OriginCommand.Create());
-return await root.Parse(args).InvokeAsync();
+
+// A sandbox has processes and namespaces to take down, a role a last state to publish: two seconds, the default, are few.
+return await root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });

@@ -2,48 +2,26 @@ using System.CommandLine;
 
 namespace FailoverCtl.Daemon.Commands;
 
-/// <summary><c>failoverd sandbox kill|hang|revive SITE</c>: from a second terminal.</summary>
+/// <summary><c>failoverd sandbox kill|hang|revive SITE[/PROCESS]</c>: from a second terminal.</summary>
 internal static class SandboxSignalCommand
 {
-    public static Command Create(string verb, Option<int> port)
+    /// <param name="words">What is done to a process.</param>
+    public static Command Create(string verb, string words)
     {
-        var site = new Argument<string>("site") { Description = "A site of the running sandbox." };
-        var words = verb switch
+        var scope = new Argument<string>("SITE[/PROCESS]")
         {
-            "kill" => "SIGKILL to every process of a site.",
-            "hang" => "SIGSTOP to every process of a site.",
-            _ => "Continues or starts again every process of a site.",
+            Description =
+                "A site of the running sandbox, or one of its processes, such as sbg/c-sbg or rbx/consul-rbx.",
         };
-        var storePort = new Option<int>(port.Name)
-        {
-            Description = port.Description,
-            DefaultValueFactory = static _ => 8599,
-        };
-        var command = new Command(verb, words) { site, storePort };
+        var port = SandboxRemote.StorePort();
+        var command = new Command(verb, words) { scope, port };
         command.SetAction(
-            async (parsed, cancel) =>
+            (parsed, cancel) =>
             {
-                var address = $"http://127.0.0.1:{parsed.GetValue(storePort)}/sandbox/{verb}/{parsed.GetValue(site)}";
-                return await SendAsync(new(address), cancel);
+                var path = string.Join('/', parsed.GetValue(scope)!.Split('/').Select(SandboxRemote.Escape));
+                return SandboxRemote.SendAsync(parsed.GetValue(port), $"{verb}/{path}", cancel);
             }
         );
         return command;
-    }
-
-    private static async Task<int> SendAsync(Uri address, CancellationToken cancel)
-    {
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
-        try
-        {
-            using var reply = await client.PostAsync(address, content: null, cancel);
-            var text = await reply.Content.ReadAsStringAsync(cancel);
-            await (reply.IsSuccessStatusCode ? Console.Out : Console.Error).WriteAsync(text);
-            return reply.IsSuccessStatusCode ? ExitCodes.Fine : ExitCodes.Usage;
-        }
-        catch (HttpRequestException e)
-        {
-            await Console.Error.WriteLineAsync($"no sandbox answers at {address.Authority}: {e.Message}");
-            return ExitCodes.Error;
-        }
     }
 }

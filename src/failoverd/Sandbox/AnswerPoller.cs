@@ -16,12 +16,13 @@ internal sealed class AnswerPoller : IDisposable
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _gate = new();
-    private readonly List<TimeSpan> _withLost = [];
     private readonly Func<IPAddress, bool> _isLost;
     private readonly Stopwatch _clock;
     private readonly DnsQuery[] _questions;
     private readonly Thread _thread;
+    private readonly TimeSpan _from;
     private volatile bool _stop;
+    private CleanSecond? _clean;
 
     /// <param name="clock">The trial's; all pollers share it.</param>
     /// <param name="isLost">Whether an address belongs to the site that is lost.</param>
@@ -29,6 +30,7 @@ internal sealed class AnswerPoller : IDisposable
     {
         _isLost = isLost;
         _clock = clock;
+        _from = clock.Elapsed;
         _questions = [.. names.Select(name => new DnsQuery(server, name, AddressFamily.V4))];
         _thread = new(Run) { IsBackground = true, Name = $"poll {server}" };
         _thread.Start();
@@ -42,17 +44,40 @@ internal sealed class AnswerPoller : IDisposable
 
     public int Asked { get; private set; }
 
+    public double AskedPerSecond => Asked / (_clock.Elapsed - _from).TotalSeconds;
+
     public bool HasAnswered => Asked - Failed > 0;
 
-    /// <summary>When answers that contain the lost site came.</summary>
-    public IReadOnlyList<TimeSpan> WithLost
+    /// <summary>The last answer with the lost site before the first second without any; null: not yet.</summary>
+    public TimeSpan? CleanAt
     {
         get
         {
             lock (_gate)
             {
-                return [.. _withLost];
+                return _clean?.At;
             }
+        }
+    }
+
+    /// <summary>Answers with the lost site after that second.</summary>
+    public int Wrong
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _clean?.Wrong ?? 0;
+            }
+        }
+    }
+
+    /// <summary>From now on an answer with the site counts.</summary>
+    public void SiteIsLost(TimeSpan at)
+    {
+        lock (_gate)
+        {
+            _clean = new(at);
         }
     }
 
@@ -98,7 +123,10 @@ internal sealed class AnswerPoller : IDisposable
                     Empty++;
                     break;
                 case AddressReading.Answered answered when answered.Addresses.Any(_isLost):
-                    _withLost.Add(_clock.Elapsed);
+                    _clean?.TakeLost(_clock.Elapsed);
+                    break;
+                case AddressReading.Answered:
+                    _clean?.TakeClean(_clock.Elapsed);
                     break;
             }
         }

@@ -4,11 +4,20 @@ using FailoverCtl.Daemon.Processes;
 namespace FailoverCtl.Daemon.Sandbox;
 
 /// <summary>One real process of the sandbox.</summary>
-/// <param name="name">origin, agent, controller or dns.</param>
-/// <param name="program">The failoverd to run: its program, or its assembly, which dotnet then runs.</param>
-internal sealed class Child(string name, string program, IReadOnlyList<string> arguments, string logFile)
+/// <param name="name">origin, the role's name, or consul-SITE.</param>
+/// <param name="program">What to run; an assembly is run by dotnet.</param>
+/// <param name="launcher">Put in front of the program; it must exec it, so that this process's id is the program's.</param>
+internal sealed class Child(
+    string name,
+    string program,
+    IReadOnlyList<string> arguments,
+    string logFile,
+    IReadOnlyList<string>? launcher = null
+)
 {
     private Process? _process;
+    private bool _killed;
+    private bool _stopped;
 
     public string Name => name;
 
@@ -16,28 +25,29 @@ internal sealed class Child(string name, string program, IReadOnlyList<string> a
 
     public int Id => _process?.Id ?? 0;
 
+    public ChildState State =>
+        _killed || !Alive ? ChildState.Killed
+        : _stopped ? ChildState.Hung
+        : ChildState.Running;
+
     /// <summary>Only from the thread that lives as long as the sandbox: see <see cref="Signals.DieWithParent"/>.</summary>
     public void Start()
     {
-        var isAssembly = program.EndsWith(".dll", StringComparison.Ordinal);
-        var start = new ProcessStartInfo(isAssembly ? "dotnet" : program)
+        string[] command =
+        [
+            .. launcher ?? [],
+            .. program.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", program] : new[] { program },
+            .. arguments,
+        ];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        if (isAssembly)
-        {
-            start.ArgumentList.Add(program);
-        }
-
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         start.Environment["FAILOVERD_DIE_WITH_PARENT"] = "1";
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{name} did not start");
+        (_killed, _stopped) = (false, false);
         var log = TextWriter.Synchronized(new StreamWriter(logFile, append: true) { AutoFlush = true });
         _process.OutputDataReceived += (_, e) => log.WriteLine(e.Data);
         _process.ErrorDataReceived += (_, e) => log.WriteLine(e.Data);
@@ -47,6 +57,7 @@ internal sealed class Child(string name, string program, IReadOnlyList<string> a
 
     public void Kill()
     {
+        _killed = true;
         if (Alive)
         {
             Signals.SendKill(Id);
@@ -64,6 +75,7 @@ internal sealed class Child(string name, string program, IReadOnlyList<string> a
     {
         if (Alive)
         {
+            _stopped = true;
             Signals.SendStop(Id);
         }
     }
@@ -72,7 +84,29 @@ internal sealed class Child(string name, string program, IReadOnlyList<string> a
     {
         if (Alive)
         {
+            _stopped = false;
             Signals.SendContinue(Id);
         }
     }
+
+    /// <summary>Continues it when it hangs, starts it again when it is dead. Like <see cref="Start"/>, from that thread only.</summary>
+    public void Revive()
+    {
+        if (State == ChildState.Killed)
+        {
+            _process?.WaitForExit();
+            Start();
+        }
+        else
+        {
+            Continue();
+        }
+    }
+}
+
+internal enum ChildState
+{
+    Running,
+    Killed,
+    Hung,
 }

@@ -9,7 +9,18 @@ internal sealed class SandboxSite(SiteId id, IReadOnlyList<Child> children)
 
     public IReadOnlyList<Child> Children => children;
 
-    public SiteState State { get; private set; } = SiteState.Running;
+    public SiteState State =>
+        children.All(c => c.State == ChildState.Running) ? SiteState.Running
+        : children.All(c => c.State == ChildState.Killed) ? SiteState.Killed
+        : children.All(c => c.State == ChildState.Hung) ? SiteState.Hung
+        : SiteState.Partial;
+
+    public Child Controller => children.Single(c => c.Name == ControllerOf(id));
+
+    /// <summary>The name of the controller at a site.</summary>
+    public static string ControllerOf(SiteId site) => $"c-{site}";
+
+    public Child? Find(string name) => children.FirstOrDefault(c => c.Name == name);
 
     /// <summary>SIGKILL to every process: the site burns.</summary>
     public void Kill()
@@ -18,8 +29,6 @@ internal sealed class SandboxSite(SiteId id, IReadOnlyList<Child> children)
         {
             child.Kill();
         }
-
-        State = SiteState.Killed;
     }
 
     /// <summary>SIGSTOP to every process: the kernel still accepts connections, nobody answers.</summary>
@@ -29,8 +38,6 @@ internal sealed class SandboxSite(SiteId id, IReadOnlyList<Child> children)
         {
             child.Stop();
         }
-
-        State = SiteState.Hung;
     }
 
     /// <summary>Continues what hangs and starts again what is dead.</summary>
@@ -38,17 +45,8 @@ internal sealed class SandboxSite(SiteId id, IReadOnlyList<Child> children)
     {
         foreach (var child in children)
         {
-            if (child.Alive)
-            {
-                child.Continue();
-            }
-            else
-            {
-                child.Start();
-            }
+            child.Revive();
         }
-
-        State = SiteState.Running;
     }
 }
 
@@ -57,4 +55,7 @@ internal enum SiteState
     Running,
     Killed,
     Hung,
+
+    /// <summary>Some of its processes run.</summary>
+    Partial,
 }

@@ -47,19 +47,29 @@ internal sealed class SandboxView(SandboxWorld world)
         var dns = world.Topology.DnsServers.Values[0].Address.Split(':');
         var name = world.Topology.Services.Values[0].Name;
         var site = world.Sites[^1].Id;
+        var port =
+            world.Options.StorePort == Commands.SandboxRemote.DefaultStorePort
+                ? ""
+                : $" --store-port {world.Options.StorePort}";
         Console.WriteLine(
             $"""
             The sandbox runs; logs and journals are in {world.Options.StateDirectory}
             Try, in a second terminal:
               dig +short @{dns[0]} -p {dns[1]} {name}
               dig +short @{dns[0]} -p {dns[1]} TXT _epoch.{world.Topology.Zone.Name}
-              export CONSUL_HTTP_ADDR={world.StoreAddress}
+              export CONSUL_HTTP_ADDR={world.Store.AddressesFor(null)}
               dotnet run --project src/failoverctl -- status
               dotnet run --project src/failoverctl -- drain {site} --reason "try it" --yes
               dotnet run --project src/failoverctl -- undrain {site} --reason "tried it" --yes
-              dotnet run --project src/failoverd -- sandbox kill {site}      (hang, revive)
+              dotnet run --project src/failoverd -- sandbox kill {site}{port}      (hang, revive; one process: {site}/c-{site})
             """
         );
+        if (world.Network.Kind == NetworkKind.Namespaces)
+        {
+            Console.WriteLine(
+                $"  dotnet run --project src/failoverd -- sandbox cut {world.Sites[0].Id} {site}{port}      (--one-way; heal)"
+            );
+        }
     }
 
     private Task FollowAsync(CancellationToken cancel) =>

@@ -1,74 +1,82 @@
-using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using FailoverCtl.Daemon.Commands;
 using FailoverCtl.Daemon.Processes;
-using FailoverCtl.Daemon.Store;
+using FailoverCtl.Daemon.Sandbox.Networks;
+using FailoverCtl.Daemon.Sandbox.Stores;
 using FailoverCtl.Domain.Identity;
-using FailoverCtl.Domain.Topology;
 using FailoverCtl.Store;
 using FailoverCtl.Store.Documents;
-using FailoverCtl.Store.Embedded;
 
 namespace FailoverCtl.Daemon.Sandbox;
 
 using Topology = FailoverCtl.Domain.Topology.Topology;
 
 /// <summary>
-/// A whole world on loopback: the embedded store and the external vantage points in this process, and per site an origin,
-/// an agent, a controller and a DNS server as processes of their own, to be killed by real signals.
+/// A whole world: the external vantage points in this process, and per site an origin, agents, a controller, DNS servers
+/// and, with Consul, a server of its own, as processes to be killed by real signals.
 /// </summary>
 internal sealed class SandboxWorld : IAsyncDisposable
 {
     private const string OriginName = "origin";
-
-    private static readonly TimeSpan OriginLimit = TimeSpan.FromSeconds(60);
+    private const int InitialiseTries = 10;
 
     private readonly SpawnThread _spawn = new();
     private readonly List<IHost> _hosts = [];
-    private readonly EmbeddedStore _store;
-    private readonly WebApplication _web;
+    private readonly Origins _origins;
+    private WebApplication? _web;
 
-    private SandboxWorld(SandboxOptions options, Topology topology, EmbeddedStore store)
+    private SandboxWorld(SandboxOptions options, ISandboxNetwork network, ISandboxStore store)
     {
-        Options = options;
-        Topology = topology;
-        _store = store;
-        Documents = new(store, new Keys(topology.Cluster));
-        Sites = [.. topology.Sites.Keys.Select(MakeSite)];
-        _web = MakeWeb();
+        (Options, Network, Store) = (options, network, store);
+        _origins = new(Topology);
+        Documents = new(store.Client, new Keys(Topology.Cluster));
+        Sites = [.. Topology.Sites.Keys.Select(MakeSite)];
     }
 
     public SandboxOptions Options { get; }
 
-    public Topology Topology { get; }
+    public ISandboxNetwork Network { get; }
+
+    public ISandboxStore Store { get; }
+
+    public Topology Topology => Network.Topology;
 
     public ClusterDocuments Documents { get; }
 
     public IReadOnlyList<SandboxSite> Sites { get; }
 
-    public string StoreAddress => $"127.0.0.1:{Options.StorePort}";
-
-    /// <summary>Starts everything.</summary>
+    /// <summary>Starts everything; on a failure nothing is left.</summary>
     /// <exception cref="SandboxException">It cannot start; the message says why and what to do.</exception>
-    public static SandboxWorld Start(SandboxOptions options, Topology topology)
+    public static async Task<SandboxWorld> StartAsync(
+        SandboxOptions options,
+        Topology declared,
+        CancellationToken cancel
+    )
     {
         Directory.CreateDirectory(options.StateDirectory);
         File.WriteAllBytes(PeerKeyFile(options), RandomNumberGenerator.GetBytes(32));
-        var opening = EmbeddedStore.Open(
-            new() { Path = Path.Combine(options.StateDirectory, "store.db") },
-            TimeProvider.System
-        );
-        var store = opening switch
+        var network = Open(options, declared);
+        SandboxWorld? world = null;
+        try
         {
-            EmbeddedOpening.Opened opened => opened.Store,
-            EmbeddedOpening.Refused refused => throw new SandboxException(refused.Problem),
-            _ => throw new InvalidOperationException("an opening of a kind that does not exist"),
-        };
-        var world = new SandboxWorld(options, topology, store);
-        world.Begin();
-        return world;
+            world = new(options, network, Open(options, network));
+            await world.BeginAsync(cancel);
+            return world;
+        }
+        catch
+        {
+            if (world is not null)
+            {
+                await world.DisposeAsync();
+            }
+            else
+            {
+                network.Dispose();
+            }
+
+            throw;
+        }
     }
 
     public SandboxSite? Find(string site) => Sites.FirstOrDefault(s => s.Id.Value == site);
@@ -78,11 +86,18 @@ internal sealed class SandboxWorld : IAsyncDisposable
 
     public void Revive(SandboxSite site) => _spawn.Do(site.Revive);
 
+    public void Revive(Child child) => _spawn.Do(child.Revive);
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var site in Sites)
+        foreach (var child in Sites.SelectMany(s => s.Children))
         {
-            site.Kill();
+            child.Kill();
+        }
+
+        foreach (var child in Sites.SelectMany(s => s.Children))
+        {
+            child.KillAndWait();
         }
 
         foreach (var host in _hosts)
@@ -91,129 +106,28 @@ internal sealed class SandboxWorld : IAsyncDisposable
             host.Dispose();
         }
 
-        await _web.StopAsync();
-        await _web.DisposeAsync();
-        _store.Dispose();
+        if (_web is { } web)
+        {
+            await web.StopAsync();
+            await web.DisposeAsync();
+        }
+
+        await Store.DisposeAsync();
+        Network.Dispose();
     }
 
-    private void Begin()
-    {
-        try
-        {
-            _web.Start();
-        }
-        catch (IOException e)
-        {
-            throw new SandboxException(
-                $"the store cannot listen on {StoreAddress}: {e.Message}; is another sandbox running? Try --store-port"
-            );
-        }
-
-        var proposal = $"init-{RoleHost.DrawBoot():x16}";
-        if (Initialisation.RunAsync(Documents, Topology, proposal, default).GetAwaiter().GetResult() is { } problem)
-        {
-            throw new SandboxException(problem);
-        }
-
-        // Agents that look before the services are up would see every site refuse at once, and the controllers would
-        // rightly freeze (I-05).
-        StartAll(child => child.Name == OriginName);
-        WaitForOrigins();
-        StartAll(child => child.Name != OriginName);
-
-        foreach (var external in Topology.VantagePoints.Values.Where(v => v.External))
-        {
-            var host = RoleHost.Build(RolesOf(external.Id.Value) with { Agent = external.Id.Value });
-            host.Start();
-            _hosts.Add(host);
-        }
-    }
-
-    private void StartAll(Func<Child, bool> which) =>
-        _spawn.Do(() =>
-        {
-            foreach (var child in Sites.SelectMany(s => s.Children).Where(which))
-            {
-                child.Start();
-            }
-        });
-
-    private void WaitForOrigins()
-    {
-        var waited = Stopwatch.StartNew();
-        foreach (var origin in Sites.SelectMany(s => OriginsOf(s.Id)))
-        {
-            while (!Accepts(origin))
-            {
-                if (waited.Elapsed > OriginLimit)
-                {
-                    throw new SandboxException(
-                        $"the origin at {origin} does not accept connections; see the logs in {Options.StateDirectory}"
-                    );
-                }
-
-                Thread.Sleep(20);
-            }
-        }
-    }
-
-    private static bool Accepts(IPEndPoint origin)
-    {
-        try
-        {
-            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            socket.Connect(origin);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
-    private IEnumerable<IPEndPoint> OriginsOf(SiteId site) =>
-        Topology
-            .Services.Values.Where(s => s.Placements.ContainsKey(site))
-            .SelectMany(s =>
-                Addresses(s.Placements[site]).Select(a => new IPEndPoint(IPAddress.Parse(a), s.Probe.Port))
-            )
-            .Distinct();
-
-    private SandboxSite MakeSite(SiteId site)
-    {
-        var ports = OriginsOf(site).Select(o => o.ToString());
-        var children = new List<Child>
-        {
-            MakeChild(site, OriginName, ["origin", "--site", site.Value, "--listen", .. ports]),
-        };
-        children.AddRange(
-            Topology
-                .VantagePoints.Values.Where(v => v.Site == site)
-                .Select(v => MakeChild(site, v.Id.Value, Run(v.Id.Value, "--agent", v.Id.Value)))
-        );
-        children.Add(MakeChild(site, $"c-{site}", Run($"c-{site}", "--controller", $"c-{site}", "--site", site.Value)));
-        children.AddRange(
-            Topology
-                .DnsServers.Values.Where(d => d.Site == site)
-                .Select(d => MakeChild(site, d.Id.Value, Run(d.Id.Value, "--dns", d.Id.Value)))
-        );
-        return new(site, children);
-    }
-
-    private static IEnumerable<string> Addresses(Placement placement) =>
-        new[] { placement.V4, placement.V6 }.OfType<string>();
-
-    private Child MakeChild(SiteId site, string name, IReadOnlyList<string> arguments)
+    /// <summary>A process of this world, at a site.</summary>
+    public Child MakeChild(SiteId site, string name, IReadOnlyList<string> arguments)
     {
         var directory = Path.Combine(Options.StateDirectory, site.Value);
         Directory.CreateDirectory(directory);
-        return new(name, Options.Program, arguments, Path.Combine(directory, $"{name}.log"));
+        return new(name, Options.Program, arguments, Path.Combine(directory, $"{name}.log"), Network.LauncherOf(site));
     }
 
     /// <summary>The arguments that run a role as a process of this world.</summary>
-    public string[] Run(string name, params string[] role)
+    public string[] Run(SiteId site, string name, params string[] role)
     {
-        var options = RolesOf(name);
+        var options = RolesOf(site, name);
         return
         [
             "run",
@@ -229,7 +143,124 @@ internal sealed class SandboxWorld : IAsyncDisposable
         ];
     }
 
-    private RoleOptions RolesOf(string name) =>
+    private static ISandboxNetwork Open(SandboxOptions options, Topology declared)
+    {
+        if (
+            options.Network == NetworkKind.Loopback
+            || options is { Network: NetworkKind.Auto, Store: StoreKind.Embedded }
+        )
+        {
+            return new LoopbackNetwork(declared, options.PortShift);
+        }
+
+        var (namespaces, problem) = NamespaceNetwork.Open(declared);
+        if (namespaces is not null)
+        {
+            return namespaces;
+        }
+
+        return options.Network == NetworkKind.Auto
+            ? new LoopbackNetwork(declared, options.PortShift)
+            : throw new SandboxException($"no network namespaces: {problem}");
+    }
+
+    private static ISandboxStore Open(SandboxOptions options, ISandboxNetwork network) =>
+        options.Store switch
+        {
+            StoreKind.Embedded => new EmbeddedSandboxStore(
+                options.StateDirectory,
+                $"{network.Outside}:{options.StorePort}"
+            ),
+            StoreKind.Consul => new ConsulSandboxStore(options.StateDirectory, network),
+        };
+
+    private async Task BeginAsync(CancellationToken cancel)
+    {
+        _web = MakeWeb();
+        try
+        {
+            await _web.StartAsync(cancel);
+        }
+        catch (IOException e)
+        {
+            throw new SandboxException(
+                $"the sandbox cannot listen on port {Options.StorePort}: {e.Message}; is another one running? Try --store-port"
+            );
+        }
+
+        // Agents that look before the services are up would see every site refuse at once, and the controllers would
+        // rightly freeze (I-05); roles without a store would only complain.
+        bool IsFirst(Child child) =>
+            child.Name == OriginName || Topology.Sites.Keys.Any(s => Store.ProcessesOf(s).Contains(child));
+        StartAll(IsFirst);
+        await Store.WaitAsync(cancel);
+        await InitialiseAsync(cancel);
+        await _origins.WaitAsync(cancel);
+        StartAll(child => !IsFirst(child));
+        foreach (var external in Topology.VantagePoints.Values.Where(v => v.External))
+        {
+            var host = RoleHost.Build(RolesOf(null, external.Id.Value) with { Agent = external.Id.Value });
+            await host.StartAsync(cancel);
+            _hosts.Add(host);
+        }
+    }
+
+    /// <summary>A young cluster may be slow or elect again: what became of a commit is what a read shows.</summary>
+    private async Task InitialiseAsync(CancellationToken cancel)
+    {
+        var proposal = $"init-{RoleHost.DrawBoot():x16}";
+        for (var tries = 1; ; tries++)
+        {
+            if (await Initialisation.RunAsync(Documents, Topology, proposal, cancel) is not { } problem)
+            {
+                return;
+            }
+
+            await Store.WaitAsync(cancel);
+            var ledger = (await Documents.ReadLedgerAsync(ReadMode.Consistent, cancel)).OrNull();
+            if (ledger?.Proposal == proposal)
+            {
+                return;
+            }
+
+            if (ledger is not null || tries == InitialiseTries)
+            {
+                throw new SandboxException(problem);
+            }
+        }
+    }
+
+    private void StartAll(Func<Child, bool> which) =>
+        _spawn.Do(() =>
+        {
+            foreach (var child in Sites.SelectMany(s => s.Children).Where(which))
+            {
+                child.Start();
+            }
+        });
+
+    private SandboxSite MakeSite(SiteId site)
+    {
+        var ports = _origins.Of(site).Select(o => o.ToString());
+        var controller = SandboxSite.ControllerOf(site);
+        Child Role(string id, params string[] role) => MakeChild(site, id, Run(site, id, role));
+        return new(
+            site,
+            [
+                .. Store.ProcessesOf(site),
+                MakeChild(site, OriginName, ["origin", "--site", site.Value, "--listen", .. ports]),
+                .. Topology
+                    .VantagePoints.Values.Where(v => v.Site == site)
+                    .Select(v => Role(v.Id.Value, "--agent", v.Id.Value)),
+                Role(controller, "--controller", controller, "--site", site.Value),
+                .. Topology
+                    .DnsServers.Values.Where(d => d.Site == site)
+                    .Select(d => Role(d.Id.Value, "--dns", d.Id.Value)),
+            ]
+        );
+    }
+
+    private RoleOptions RolesOf(SiteId? site, string name) =>
         new(
             null,
             null,
@@ -237,7 +268,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
             null,
             Topology.Cluster,
             Path.Combine(Options.StateDirectory, name),
-            StoreAddress,
+            Store.AddressesFor(site),
             PeerKeyFile(Options)
         );
 
@@ -248,10 +279,16 @@ internal sealed class SandboxWorld : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRoutingCore();
-        builder.WebHost.ConfigureKestrel(o => o.Listen(IPAddress.Loopback, Options.StorePort));
+        builder.WebHost.ConfigureKestrel(o =>
+        {
+            foreach (var address in new[] { IPAddress.Loopback, Network.Outside }.Distinct())
+            {
+                o.Listen(address, Options.StorePort);
+            }
+        });
         var web = builder.Build();
         web.UseRouting();
-        web.MapEmbeddedStore(_store, StoreAddress);
+        Store.Map(web);
         web.MapSandbox(this);
         return web;
     }

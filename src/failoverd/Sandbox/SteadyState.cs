@@ -66,7 +66,7 @@ internal sealed class SteadyState(SandboxWorld world)
             cancel
         );
         var controllers = statuses.Select(s => s.OrNull()).Where(s => s is not null).Select(s => s!).ToArray();
-        var expected = world.Sites.Count(s => s.State == SiteState.Running);
+        var expected = world.Sites.Count(s => s.Controller.State == ChildState.Running);
         if (controllers.Count(c => c.Epoch == ledger.Epoch) < expected)
         {
             return $"{controllers.Count(c => c.Epoch == ledger.Epoch)} of {expected} controllers at epoch {ledger.Epoch}";

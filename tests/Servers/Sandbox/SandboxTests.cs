@@ -1,6 +1,4 @@
 using System.Net;
-using FailoverCtl.Checking;
-using FailoverCtl.Control.Journal;
 using FailoverCtl.Daemon.Sandbox;
 using FailoverCtl.Dns.Asking;
 using FailoverCtl.Domain.Identity;
@@ -11,8 +9,8 @@ using Xunit;
 
 namespace FailoverCtl.Tests.Servers.Sandbox;
 
-/// <summary>The whole, with real processes and real signals. One world at a time: they share loopback addresses.</summary>
-[Collection(nameof(SandboxTests))]
+/// <summary>The whole, with real processes and real signals. One world at a time, so that each has the machine to itself.</summary>
+[Collection(Worlds.Name)]
 public sealed class SandboxTests
 {
     [Fact]
@@ -20,11 +18,11 @@ public sealed class SandboxTests
     {
         await using var rig = await SandboxRig.StartAsync();
 
-        var result = await new Trial(rig.World).RunAsync("author", hang: false, TimeSpan.Zero, Cancel);
+        var result = await new Trial(rig.World).RunAsync(Trial.Author, LossKind.Kill, TimeSpan.Zero, Cancel);
 
         Assert.True(result.Recovered, result.ToString());
         Assert.Equal((0, 0), (result.EmptyAnswers, result.WrongAnswers));
-        CheckJournals(rig);
+        rig.CheckJournals();
     }
 
     [Fact]
@@ -32,7 +30,7 @@ public sealed class SandboxTests
     {
         await using var rig = await SandboxRig.StartAsync();
 
-        var result = await new Trial(rig.World).RunAsync("sbg", hang: true, TimeSpan.Zero, Cancel);
+        var result = await new Trial(rig.World).RunAsync("sbg", LossKind.Hang, TimeSpan.Zero, Cancel);
 
         Assert.True(result.Recovered, result.ToString());
         Assert.Equal((0, 0), (result.EmptyAnswers, result.WrongAnswers));
@@ -50,7 +48,7 @@ public sealed class SandboxTests
 
         var frozen = await rig.LedgerAsync(l => l.Latches.Freeze is not null);
         Assert.Equal(SteeringMap.AsDeclared, frozen.Steering);
-        CheckJournals(rig);
+        rig.CheckJournals();
     }
 
     [Fact]
@@ -66,7 +64,7 @@ public sealed class SandboxTests
         var last = await rig.LedgerAsync();
         Assert.NotEqual(first.Author, last.Author);
         Assert.Equal(0, last.Steering.Weight(rig.World.Topology, EndpointId.Parse("www/sbg/v4")));
-        CheckJournals(rig);
+        rig.CheckJournals();
     }
 
     [Fact]
@@ -86,7 +84,7 @@ public sealed class SandboxTests
         var awake = await rig.StatusAsync(s => s.Id == first.Author.Controller && s.Epoch == last.Epoch);
         await rig.StatusAsync(s => s.Id == first.Author.Controller && s.Counter > awake.Counter);
         Assert.Equal(last, await rig.LedgerAsync());
-        CheckJournals(rig);
+        rig.CheckJournals();
     }
 
     [Fact]
@@ -103,7 +101,7 @@ public sealed class SandboxTests
 
         await rig.ReleaseAsync();
         await rig.IntentAsync(intent, IntentState.Done);
-        CheckJournals(rig);
+        rig.CheckJournals();
     }
 
     [Fact]
@@ -120,7 +118,7 @@ public sealed class SandboxTests
         Assert.Equal((SteeringMap.AsDeclared, Latches.None), (ledger.Steering, ledger.Latches));
         Assert.Equal([], users.Failures);
         Assert.True(users.Served > 50, $"only {users.Served} requests");
-        CheckJournals(rig);
+        rig.CheckJournals();
     }
 
     [Fact]
@@ -134,15 +132,7 @@ public sealed class SandboxTests
         var child = rig.World.Sites.SelectMany(s => s.Children).Single(c => c.Name == server.Id.Value);
         child.KillAndWait();
 
-        string[] arguments = rig.World.Run(server.Id.Value, "--dns", server.Id.Value);
-        arguments[^1] = "127.0.0.1:1";
-        var alone = new Child(
-            "alone",
-            rig.World.Options.Program,
-            arguments,
-            Path.Combine(rig.StateDirectory, "alone.log")
-        );
-        rig.World.Start(alone);
+        var alone = rig.StartRole(server.Site!.Value, server.Id.Value, "127.0.0.1:1", "--dns", server.Id.Value);
 
         Assert.Equal(before, await EpochAsync(zone, address));
         alone.KillAndWait();
@@ -165,16 +155,6 @@ public sealed class SandboxTests
 
             await Task.Delay(50, limit.Token);
         }
-    }
-
-    internal static void CheckJournals(SandboxRig rig)
-    {
-        var journals = JournalFiles
-            .Load(rig.Journals())
-            .Select(j => new ProcessJournal(j.Name, j.Lines, j.Fault))
-            .ToArray();
-        var report = CheckReport.Of(journals);
-        Assert.True(report.Violations.IsEmpty, report.Render());
     }
 
     /// <summary>Someone who resolves and requests all the time, like a browser without a cache.</summary>

@@ -21,6 +21,7 @@ internal static class ConsulServer
     /// <param name="servers">All servers of the cluster, this one among them.</param>
     /// <param name="directory">Gets the configuration, the data and the log.</param>
     /// <param name="more">Merged over the configuration: ACLs, TLS.</param>
+    /// <param name="launcher">See <see cref="Sandbox.Child"/>.</param>
     public static Child Child(
         string program,
         string name,
@@ -28,7 +29,8 @@ internal static class ConsulServer
         IReadOnlyList<IPAddress> servers,
         int portShift,
         string directory,
-        JsonObject? more = null
+        JsonObject? more = null,
+        IReadOnlyList<string>? launcher = null
     )
     {
         Directory.CreateDirectory(directory);
@@ -45,7 +47,8 @@ internal static class ConsulServer
             name,
             "setpriv",
             ["--pdeathsig", "KILL", "--", program, "agent", "-config-file", file],
-            Path.Combine(directory, $"{name}.log")
+            Path.Combine(directory, $"{name}.log"),
+            launcher
         );
     }
 
@@ -69,6 +72,8 @@ internal static class ConsulServer
             ["data_dir"] = data,
             ["log_level"] = "INFO",
             ["disable_update_check"] = true,
+            // A site that was lost comes back as the voter that it was.
+            ["autopilot"] = new JsonObject { ["cleanup_dead_servers"] = false },
             ["leave_on_terminate"] = false,
             ["skip_leave_on_interrupt"] = true,
             // An election within 3 s instead of 15 (Consul's own advice for production).
