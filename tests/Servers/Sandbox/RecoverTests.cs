@@ -42,7 +42,7 @@ public sealed class RecoverTests
         // Reports count again: a site that dies now leaves the answers.
         rig.Site("gra").Kill();
         await rig.LedgerAsync(l => l.Steering.Weight(rig.World.Topology, EndpointId.Parse("www/gra/v4")) == 0);
-        SandboxTests.CheckJournals(rig);
+        rig.CheckJournals();
     }
 
     /// <summary>Every controller has read that nothing is held any more: an intent may overtake a release.</summary>
@@ -50,10 +50,8 @@ public sealed class RecoverTests
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (
-            JournalFiles
-                .Load(
-                    rig.Journals().Where(j => Path.GetFileName(j).StartsWith("controller-", StringComparison.Ordinal))
-                )
+            rig.Journals()
+                .Where(j => Path.GetFileName(j.Name).StartsWith("controller-", StringComparison.Ordinal))
                 .Any(j => !j.Lines.Select(l => l.Event).OfType<HoldsEvent>().Last().Holds.Items.IsEmpty)
         )
         {
@@ -72,7 +70,7 @@ public sealed class RecoverTests
             TextReader.Null,
             Interactive: false,
             Colour: false,
-            name => name == "CONSUL_HTTP_ADDR" ? rig.World.StoreAddress : null,
+            name => name == "CONSUL_HTTP_ADDR" ? rig.World.Store.AddressesFor(null) : null,
             TimeProvider.System
         );
         var exit = await Entry.RunAsync(args, world, TestContext.Current.CancellationToken);
