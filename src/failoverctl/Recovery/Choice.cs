@@ -36,8 +36,8 @@ public abstract record Choice
         if (entries.Length == 0)
         {
             return new Open(
-                "no source knows an entry of the ledger whole: name journals of controllers or state files of DNS servers, "
-                    + "or say --from declared to take everything as the topology declares it"
+                "no source knows an entry of the ledger whole: name a state directory of failoverd, a journal of a controller or "
+                    + "a state file of a DNS server, or say --from declared to take everything as the topology declares it"
             );
         }
 
@@ -47,8 +47,8 @@ public abstract record Choice
             return new Open(
                 $"{knowledge.NewestSeenBy} knew epoch {knowledge.NewestSeen}, the newest one known whole is epoch {newest} "
                     + $"({entries.First(e => e.Entry.Epoch == newest).From}): what changed in between is not known here. "
-                    + "Name the journal of a controller or the state file of a DNS server that has it, "
-                    + $"or say which to take: --from {newest}, --from declared"
+                    + "Name a state directory of failoverd, the journal of a controller or the state file of a DNS server "
+                    + $"that has it, or say which to take: --from {newest}, --from declared"
             );
         }
 

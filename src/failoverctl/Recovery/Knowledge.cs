@@ -48,9 +48,15 @@ public sealed record Knowledge(
     /// <summary>The highest epoch of this cluster that anything knows of.</summary>
     public long NewestSeen => Ours.Select(s => s.Epoch).DefaultIfEmpty(0).Max();
 
-    /// <summary>What knows the highest epoch, as one says it in a sentence.</summary>
-    public string NewestSeenBy =>
-        string.Join(", ", Ours.Where(s => s.Epoch == NewestSeen).Select(s => s.Title).Distinct());
+    /// <summary>What knows the highest epoch, as one says it in a sentence: the first of them, the table has them all.</summary>
+    public string NewestSeenBy
+    {
+        get
+        {
+            var titles = Ours.Where(s => s.Epoch == NewestSeen).Select(s => s.Title).Distinct().ToArray();
+            return titles.Length == 1 ? titles[0] : $"{titles[0]} and {Words.Count(titles.Length - 1, "other")}";
+        }
+    }
 
     /// <summary>The newest holds that a file knows; null: none.</summary>
     public (Holds Holds, string From)? NewestHolds =>
@@ -124,7 +130,8 @@ public sealed record Knowledge(
     private IEnumerable<string> Stopped() =>
         Store
             .Controllers.Where(c => c.Stopped is not null && c.Epoch >= (Store.Ledger.OrNull()?.LastRecovery ?? 0))
-            .Select(c => $"controller {c.Id} writes nothing: {c.Stopped}");
+            .GroupBy(c => c.Stopped)
+            .Select(g => $"nothing is written by {string.Join(", ", g.Select(c => c.Id))}: {g.Key}");
 
     private Source LedgerSource() =>
         Store.Ledger switch

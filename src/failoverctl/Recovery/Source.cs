@@ -19,7 +19,7 @@ public sealed record Source(SourceKind Kind, string Name, string? Cluster, long 
             SourceKind.Ledger => "the ledger in the store",
             SourceKind.Plans => "the plans in the store",
             SourceKind.DnsServer => $"DNS server {Name}",
-            SourceKind.DnsStatus => $"the status of DNS server {Name}",
+            SourceKind.DnsStatus => $"the status key of {Name}",
             SourceKind.Controller => $"controller {Name}",
             SourceKind.Journal => $"journal {Name}",
             SourceKind.StateFile => $"state file {Name}",

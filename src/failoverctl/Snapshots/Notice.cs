@@ -30,10 +30,11 @@ public sealed record Notice(string Text, bool Degrades)
             yield return Bad("no controller has a heartbeat in the store: nobody acts");
         }
 
-        foreach (var controller in snapshot.Controllers.Where(c => c.Stopped is not null))
+        foreach (var stopped in snapshot.Controllers.Where(c => c.Stopped is not null).GroupBy(c => c.Stopped))
         {
             yield return Bad(
-                $"controller {controller.Id} writes nothing: {controller.Stopped} (failoverctl recover --dry-run)"
+                $"nothing is written by {string.Join(", ", stopped.Select(c => c.Id))}: {stopped.Key} "
+                    + "(failoverctl recover --dry-run)"
             );
         }
     }

@@ -295,7 +295,7 @@ public sealed class RecoverTests : IAsyncLifetime
         var ran = await _rig.RunAsync("status");
 
         Assert.Equal(Exit.Degraded, ran.Exit);
-        Assert.Contains("controller c-rbx writes nothing: the ledger went back from epoch 9 to 1", ran.Out);
+        Assert.Contains("nothing is written by c-rbx: the ledger went back from epoch 9 to 1", ran.Out);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
