@@ -62,7 +62,7 @@ internal sealed class Life
                 (Topology, TopologyHash) = (topology.Topology, topology.Hash);
                 break;
             case ReportEvent heard:
-                _board[heard.Report.Agent] = new(heard.Report, line.At);
+                _board[heard.Report.Agent] = new(heard.Report, line.At, Moved: Of(heard.Report.Agent) is not null);
                 break;
             case PlanEvent planned:
                 _plans.Add(new(planned.Plan, line, Holds));
@@ -90,7 +90,8 @@ internal sealed class Life
 }
 
 /// <param name="At">When it was recorded, ms.</param>
-internal sealed record Heard(Report Report, long At);
+/// <param name="Moved">It is not the first of its agent in this life: that one may have lain in the store for hours.</param>
+internal sealed record Heard(Report Report, long At, bool Moved);
 
 /// <param name="Holds">The holds that the author had read when it planned.</param>
 internal sealed record Planned(Plan Plan, JournalLine Line, Holds? Holds);

@@ -105,7 +105,8 @@ internal sealed class VotesAreReal : IRule
 
         var (at, beyond) = (moment.At, Testimony.AgeBeyondDoubt(topology.Policy));
         var defenders = members.Count(a =>
-            subjects.All(e => Testimony.Of(moment.Life, a, e, topology, at, beyond) == Stance.Against)
+            moment.Life.Of(a) is { Moved: true }
+            && subjects.All(e => Testimony.Of(moment.Life, a, e, topology, at, beyond) == Stance.Against)
         );
         return aye.Speakers.Count > defenders
             ? null
