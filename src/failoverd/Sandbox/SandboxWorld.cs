@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using FailoverCtl.Daemon.Commands;
 using FailoverCtl.Daemon.Processes;
 using FailoverCtl.Daemon.Sandbox.Networks;
@@ -19,6 +20,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
 {
     private const string OriginName = "origin";
     private const int InitialiseTries = 10;
+    private const int PeerKeyBytes = 32;
 
     private readonly SpawnThread _spawn = new();
     private readonly List<IHost> _hosts = [];
@@ -45,6 +47,9 @@ internal sealed class SandboxWorld : IAsyncDisposable
 
     public IReadOnlyList<SandboxSite> Sites { get; }
 
+    /// <summary>CONSUL_HTTP_ADDR outside of all sites.</summary>
+    public string StoreAddress => Store.AddressesFor(null);
+
     /// <summary>Starts everything; on a failure nothing is left.</summary>
     /// <exception cref="SandboxException">It cannot start; the message says why and what to do.</exception>
     public static async Task<SandboxWorld> StartAsync(
@@ -54,6 +59,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
     )
     {
         Directory.CreateDirectory(options.StateDirectory);
+        File.WriteAllBytes(PeerKeyFile(options), RandomNumberGenerator.GetBytes(PeerKeyBytes));
         var network = Open(options, declared);
         SandboxWorld? world = null;
         try
@@ -136,6 +142,8 @@ internal sealed class SandboxWorld : IAsyncDisposable
             options.StateDirectory,
             "--consul-addr",
             options.ConsulAddress!,
+            "--peer-key-file",
+            options.PeerKeyFile!,
         ];
     }
 
@@ -265,8 +273,10 @@ internal sealed class SandboxWorld : IAsyncDisposable
             Topology.Cluster,
             Path.Combine(Options.StateDirectory, name),
             Store.AddressesFor(site),
-            null
+            PeerKeyFile(Options)
         );
+
+    private static string PeerKeyFile(SandboxOptions options) => Path.Combine(options.StateDirectory, "peer.key");
 
     private WebApplication MakeWeb()
     {
