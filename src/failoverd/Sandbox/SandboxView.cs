@@ -57,7 +57,7 @@ internal sealed class SandboxView(SandboxWorld world)
             Try, in a second terminal:
               dig +short @{dns[0]} -p {dns[1]} {name}
               dig +short @{dns[0]} -p {dns[1]} TXT _epoch.{world.Topology.Zone.Name}
-              export CONSUL_HTTP_ADDR={world.Store.AddressesFor(null)}
+              export CONSUL_HTTP_ADDR={world.StoreAddress}
               dotnet run --project src/failoverctl -- status
               dotnet run --project src/failoverctl -- drain {site} --reason "try it" --yes
               dotnet run --project src/failoverctl -- undrain {site} --reason "tried it" --yes

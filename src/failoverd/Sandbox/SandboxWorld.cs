@@ -20,6 +20,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
 {
     private const string OriginName = "origin";
     private const int InitialiseTries = 10;
+    private const int PeerKeyBytes = 32;
 
     private readonly SpawnThread _spawn = new();
     private readonly List<IHost> _hosts = [];
@@ -46,6 +47,9 @@ internal sealed class SandboxWorld : IAsyncDisposable
 
     public IReadOnlyList<SandboxSite> Sites { get; }
 
+    /// <summary>CONSUL_HTTP_ADDR outside of all sites.</summary>
+    public string StoreAddress => Store.AddressesFor(null);
+
     /// <summary>Starts everything; on a failure nothing is left.</summary>
     /// <exception cref="SandboxException">It cannot start; the message says why and what to do.</exception>
     public static async Task<SandboxWorld> StartAsync(
@@ -55,7 +59,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
     )
     {
         Directory.CreateDirectory(options.StateDirectory);
-        File.WriteAllBytes(PeerKeyFile(options), RandomNumberGenerator.GetBytes(32));
+        File.WriteAllBytes(PeerKeyFile(options), RandomNumberGenerator.GetBytes(PeerKeyBytes));
         var network = Open(options, declared);
         SandboxWorld? world = null;
         try

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Concurrent;
 using FailoverCtl.Daemon.Sandbox;
 using FailoverCtl.Domain.Json;
 using FailoverCtl.Domain.Ledger;
@@ -8,35 +8,20 @@ using FailoverCtl.Store.Watching;
 
 namespace FailoverCtl.Tests.Servers.Consul;
 
-/// <summary>Every epoch that any server of the store showed, in the order in which that server showed them.</summary>
+/// <summary>
+/// Every ledger entry that any server of the store showed. Their order says nothing: a server that starts again on its data
+/// answers stale reads with its past until it has caught up.
+/// </summary>
 internal sealed class LedgerHistory : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly Lock _gate = new();
-    private readonly List<LedgerEntry>[] _shown;
+    private readonly ConcurrentQueue<LedgerEntry> _entries = new();
     private readonly Task _watching;
 
-    public LedgerHistory(SandboxWorld world)
-    {
-        _shown = [.. world.Store.Servers.Select(_ => new List<LedgerEntry>())];
-        _watching = Task.WhenAll(
-            world.Store.Servers.Select((server, i) => WatchAsync(server, world.Documents.Keys.Ledger, _shown[i]))
-        );
-    }
+    public LedgerHistory(SandboxWorld world) =>
+        _watching = Task.WhenAll(world.Store.Servers.Select(server => WatchAsync(server, world.Documents.Keys.Ledger)));
 
-    /// <summary>What each server showed.</summary>
-    public IReadOnlyList<ImmutableArray<LedgerEntry>> Shown
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _shown.Select(entries => entries.ToImmutableArray())];
-            }
-        }
-    }
-
-    public IReadOnlyList<LedgerEntry> Entries => [.. Shown.SelectMany(e => e).Distinct().OrderBy(e => e.Epoch)];
+    public IReadOnlyList<LedgerEntry> Entries => [.. _entries];
 
     public void Dispose()
     {
@@ -45,7 +30,7 @@ internal sealed class LedgerHistory : IDisposable
         _stop.Dispose();
     }
 
-    private Task WatchAsync(IKeyValueStore server, string key, List<LedgerEntry> shown) =>
+    private Task WatchAsync(IKeyValueStore server, string key) =>
         new StoreWatch(server, KeyQuery.One(key), new() { Mode = ReadMode.Stale }, TimeProvider.System, 1).RunAsync(
             (answer, _) =>
             {
@@ -54,10 +39,7 @@ internal sealed class LedgerHistory : IDisposable
                     && Codec.Read(stored, DomainJson.Default.LedgerEntry).OrNull() is { } entry
                 )
                 {
-                    lock (_gate)
-                    {
-                        shown.Add(entry);
-                    }
+                    _entries.Enqueue(entry);
                 }
 
                 return ValueTask.CompletedTask;

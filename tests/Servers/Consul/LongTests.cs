@@ -15,9 +15,12 @@ namespace FailoverCtl.Tests.Servers.Consul;
 [Trait("Duration", "Long")]
 public sealed class LongTests
 {
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(75);
+    private static readonly TimeSpan Length = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan BetweenLeaders = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DeadLeader = TimeSpan.FromSeconds(10);
+
+    /// <summary>Two locations lost within the correlation window of 120 s would rightly freeze (I-05).</summary>
+    private static readonly TimeSpan BetweenLosses = TimeSpan.FromSeconds(160);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -30,32 +33,31 @@ public sealed class LongTests
         var leaders = KillLeadersAsync(rig, from);
 
         var asked = 0;
+        var losses = new Queue<(TimeSpan At, string Site)>([(TimeSpan.Zero, "gra"), (BetweenLosses, "rbx")]);
         while (from.Elapsed < Length)
         {
+            if (losses.TryPeek(out var next) && from.Elapsed >= next.At)
+            {
+                await LoseAndRestoreAsync(rig, losses.Dequeue().Site);
+            }
+
             await rig.IntentAsync(await rig.AskAsync(IntentKind.Drain, "site:sbg"), IntentState.Done);
             await rig.IntentAsync(await rig.AskAsync(IntentKind.Undrain, "site:sbg"), IntentState.Done);
             asked += 2;
         }
 
-        Assert.InRange(await leaders, 1, int.MaxValue);
+        Assert.InRange(await leaders, 5, int.MaxValue);
         await new SteadyState(rig.World).WaitAsync(SandboxRig.Patience, Cancel);
-        await LoseAndRestoreAsync(rig, "gra");
-
-        Assert.All(
-            history.Shown,
-            shown => Assert.Equal(shown.Select(e => e.Epoch).Order(), shown.Select(e => e.Epoch))
-        );
-        AssertOneEntryPerEpoch(
-            history.Entries.Concat(
-                rig.Journals()
-                    .SelectMany(j => j.Lines)
-                    .Select(l => l.Event)
-                    .OfType<LedgerEvent>()
-                    .Where(e => e.Outcome != LedgerOutcome.Lost)
-                    .Select(e => e.Entry)
-            )
-        );
-        Assert.InRange(asked, 2, int.MaxValue);
+        Assert.Empty(losses);
+        var journaled = rig.LoadedJournals()
+            .SelectMany(j => j.Lines)
+            .Select(l => l.Event)
+            .OfType<LedgerEvent>()
+            .Where(e => e.Outcome != LedgerOutcome.Lost)
+            .ToArray();
+        AssertOneEntryPerEpoch(history.Entries.Concat(journaled.Select(e => e.Entry)));
+        AssertLaterEpochsLieLater(journaled);
+        Assert.InRange(asked, 6, int.MaxValue);
         rig.CheckJournals();
     }
 
@@ -124,6 +126,17 @@ public sealed class LongTests
                     $"epoch {epoch.Key} was committed twice"
                 )
         );
+
+    private static void AssertLaterEpochsLieLater(IEnumerable<LedgerEvent> events)
+    {
+        var indexes = events
+            .Select(e => (e.Entry.Epoch, e.ModifyIndex))
+            .Distinct()
+            .OrderBy(e => e.Epoch)
+            .Select(e => e.ModifyIndex)
+            .ToArray();
+        Assert.Equal(indexes.Distinct().Order(), indexes);
+    }
 
     /// <summary>Every address that any server draws for any name, in many draws.</summary>
     private static async Task<string> AnswersAsync(SandboxRig rig)

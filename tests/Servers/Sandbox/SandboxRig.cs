@@ -178,7 +178,9 @@ public sealed class SandboxRig : IAsyncDisposable
     /// <summary>The independent checker finds nothing in any journal.</summary>
     public void CheckJournals()
     {
-        var report = CheckReport.Of(Journals().Select(j => new ProcessJournal(j.Name, j.Lines, j.Fault)).ToArray());
+        var report = CheckReport.Of(
+            LoadedJournals().Select(j => new ProcessJournal(j.Name, j.Lines, j.Fault)).ToArray()
+        );
         Assert.True(report.Violations.IsEmpty, report.Render());
     }
 
@@ -220,15 +222,17 @@ public sealed class SandboxRig : IAsyncDisposable
         Assert.Null(await Documents.ChangeHoldsAsync(holds => holds with { Items = [] }, Cancel));
 
     /// <param name="name">ROLE-ID, as its file is named.</param>
-    public LoadedJournal Journal(string name) => Journals().Single(j => Path.GetFileName(j.Name) == name);
+    public LoadedJournal Journal(string name) => LoadedJournals().Single(j => Path.GetFileName(j.Name) == name);
 
-    /// <summary>Every journal of every controller and DNS server.</summary>
-    public IReadOnlyList<LoadedJournal> Journals() =>
-        JournalFiles.Load([
+    /// <summary>Every journal file of every controller and DNS server.</summary>
+    public IReadOnlyList<string> Journals() =>
+        [
             .. Directory
                 .EnumerateFiles(_state.FullName, "*.jsonl", SearchOption.AllDirectories)
                 .Order(StringComparer.Ordinal),
-        ]);
+        ];
+
+    public IReadOnlyList<LoadedJournal> LoadedJournals() => JournalFiles.Load(Journals());
 
     public async ValueTask DisposeAsync()
     {

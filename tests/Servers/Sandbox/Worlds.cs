@@ -6,5 +6,5 @@ namespace FailoverCtl.Tests.Servers.Sandbox;
 [CollectionDefinition(Name)]
 public sealed class Worlds
 {
-    public const string Name = "worlds";
+    public const string Name = nameof(SandboxTests);
 }
