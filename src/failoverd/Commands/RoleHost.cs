@@ -25,17 +25,22 @@ internal static class RoleHost
         builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(static o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
         var clock = new Monotonic(TimeProvider.System);
-        var documents = new ClusterDocuments(Connect(options.ConsulAddress), new Keys(options.Cluster));
+        var documents = new ClusterDocuments(Connect(options), new Keys(options.Cluster));
         Add(builder.Services, options, documents, clock);
         return builder.Build();
     }
 
-    public static ConsulKeyValueStore Connect(string? address)
-    {
-        string? Variable(string name) =>
-            name == "CONSUL_HTTP_ADDR" && address is not null ? address : Environment.GetEnvironmentVariable(name);
-        return new(ConsulOptions.FromEnvironment(Variable, File.ReadAllText), TimeProvider.System);
-    }
+    private static ConsulKeyValueStore Connect(RoleOptions options) =>
+        options.Consul is { } consul ? new(consul, TimeProvider.System) : Connect(options.ConsulAddress);
+
+    /// <exception cref="InvalidOperationException">The environment says nothing usable; the message says what to do.</exception>
+    public static ConsulKeyValueStore Connect(string? address) =>
+        ConsulSettings.Read(s => s == ConsulSetting.Address ? address : null, Environment.GetEnvironmentVariable) switch
+        {
+            ConsulReading.Understood(var options) => new(options, TimeProvider.System),
+            ConsulReading.Refused(var problems) => throw new InvalidOperationException(string.Join("; ", problems)),
+            _ => throw new InvalidOperationException("a reading of a kind that does not exist"),
+        };
 
     /// <summary>Drawn once per process: two lives of one name are two writers.</summary>
     public static long DrawBoot() => BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)) & long.MaxValue;
