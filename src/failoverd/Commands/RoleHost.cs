@@ -26,34 +26,29 @@ internal static class RoleHost
         builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(static o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
         var clock = new Monotonic(TimeProvider.System);
-        var documents = new ClusterDocuments(Connect(options.ConsulAddress), new Keys(options.Cluster));
+        var documents = new ClusterDocuments(Connect(OptionsOf(options)), new Keys(options.Cluster));
         Add(builder.Services, options, documents, clock);
         return builder.Build();
     }
 
-    public static ConsulKeyValueStore Connect(string? address) => new(OptionsOf(address), TimeProvider.System);
+    private static ConsulKeyValueStore Connect(ConsulOptions options) => new(options, TimeProvider.System);
 
     /// <summary>The same store with a limit so short that a second server is asked before its silence counts.</summary>
-    private static ConsulKeyValueStore ConnectForReflex(string? address)
-    {
-        var options = OptionsOf(address);
-        return new(
-            new()
-            {
-                Servers = options.Servers,
-                Token = options.Token,
-                ReadLimit = TimeSpan.FromMilliseconds(ReflexCadence.ReadLimit),
-            },
-            TimeProvider.System
-        );
-    }
+    private static ConsulKeyValueStore ConnectForReflex(ConsulOptions options) =>
+        Connect(options with { ReadLimit = TimeSpan.FromMilliseconds(ReflexCadence.ReadLimit) });
 
-    private static ConsulOptions OptionsOf(string? address)
-    {
-        string? Variable(string name) =>
-            name == "CONSUL_HTTP_ADDR" && address is not null ? address : Environment.GetEnvironmentVariable(name);
-        return ConsulOptions.FromEnvironment(Variable, File.ReadAllText);
-    }
+    /// <exception cref="InvalidOperationException">The environment says nothing usable; the message says what to do.</exception>
+    private static ConsulOptions OptionsOf(RoleOptions roles) =>
+        roles.Consul
+        ?? ConsulSettings.Read(
+            s => s == ConsulSetting.Address ? roles.ConsulAddress : null,
+            Environment.GetEnvironmentVariable
+        ) switch
+        {
+            ConsulReading.Understood(var options) => options,
+            ConsulReading.Refused(var problems) => throw new InvalidOperationException(string.Join("; ", problems)),
+            _ => throw new InvalidOperationException("a reading of a kind that does not exist"),
+        };
 
     /// <summary>Drawn once per process: two lives of one name are two writers.</summary>
     public static long DrawBoot() => BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)) & long.MaxValue;
@@ -108,7 +103,7 @@ internal static class RoleHost
         if (options.Dns is { } dns)
         {
             var journal = OpenJournal(options, "dns", dns, boot, clock);
-            var fence = new ClusterDocuments(ConnectForReflex(options.ConsulAddress), documents.Keys);
+            var fence = new ClusterDocuments(ConnectForReflex(OptionsOf(options)), documents.Keys);
             services.AddSingleton<IHostedService>(s => new DnsServerRole(
                 new(dns),
                 boot,
