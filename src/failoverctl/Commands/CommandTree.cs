@@ -27,6 +27,7 @@ internal static class CommandTree
             InitCommand.Create(common, world),
             CheckCommand.Create(common, world),
             SimulateCommand.Create(common, world),
+            AclCommand.Create(common, world),
             CompletionCommand.Create(world),
             VersionCommand.Create(world),
         };

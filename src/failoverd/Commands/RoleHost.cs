@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FailoverCtl.Control.Journal;
 using FailoverCtl.Daemon.Agent;
+using FailoverCtl.Daemon.Catalog;
 using FailoverCtl.Daemon.Controller;
 using FailoverCtl.Daemon.Dns;
 using FailoverCtl.Daemon.Processes;
@@ -30,11 +31,13 @@ internal static class RoleHost
         return builder.Build();
     }
 
-    public static ConsulKeyValueStore Connect(string? address)
+    public static ConsulKeyValueStore Connect(string? address) => new(OptionsOf(address), TimeProvider.System);
+
+    private static ConsulOptions OptionsOf(string? address)
     {
         string? Variable(string name) =>
             name == "CONSUL_HTTP_ADDR" && address is not null ? address : Environment.GetEnvironmentVariable(name);
-        return new(ConsulOptions.FromEnvironment(Variable, File.ReadAllText), TimeProvider.System);
+        return ConsulOptions.FromEnvironment(Variable, File.ReadAllText);
     }
 
     /// <summary>Drawn once per process: two lives of one name are two writers.</summary>
@@ -59,6 +62,14 @@ internal static class RoleHost
     {
         var boot = DrawBoot();
         var seed = unchecked((int)boot);
+        // First in, last out: what is registered is taken back when the roles have ended.
+        services.AddSingleton<IHostedService>(s => new CatalogRole(
+            CatalogRoles.Of(options, boot),
+            documents,
+            OptionsOf(options.ConsulAddress),
+            clock,
+            s.GetRequiredService<ILogger<CatalogRole>>()
+        ));
         if (options.Agent is { } agent)
         {
             var key = options.PeerKeyFile is { } file ? File.ReadAllBytes(file) : [];

@@ -1,0 +1,38 @@
+namespace FailoverCtl.Store.Consul.Catalog;
+
+/// <summary>One request to the Consul agent that keeps a registration.</summary>
+public abstract record CatalogStep(Uri Agent)
+{
+    /// <summary>
+    /// A new check begins critical, as is Consul's way: then the first pass changes its status, and its sentence is written with
+    /// it. A change of the sentence alone waits for the agent's check_update_interval (5 min).
+    /// </summary>
+    public sealed record Register(Uri Agent, ServiceDefinition Service) : CatalogStep(Agent);
+
+    public sealed record Pass(Uri Agent, string ServiceId, ServiceCheck Check) : CatalogStep(Agent);
+
+    /// <summary>Takes a registration back, unless an operator has put it in maintenance: that would vanish with it.</summary>
+    public sealed record Withdraw(Uri Agent, string ServiceId) : CatalogStep(Agent);
+}
+
+/// <summary>What came of a step.</summary>
+public abstract record CatalogOutcome
+{
+    private CatalogOutcome() { }
+
+    public sealed record Done : CatalogOutcome;
+
+    /// <summary>That agent knows no such registration.</summary>
+    public sealed record Unknown : CatalogOutcome;
+
+    /// <summary>It is in maintenance and was left as it is.</summary>
+    public sealed record Kept : CatalogOutcome;
+
+    /// <summary>Another cluster has registered that id with that agent.</summary>
+    public sealed record Taken(string Cluster) : CatalogOutcome;
+
+    /// <summary>This store has no catalog: the embedded one.</summary>
+    public sealed record NoCatalog : CatalogOutcome;
+
+    public sealed record Failed(StoreFailure Failure) : CatalogOutcome;
+}
