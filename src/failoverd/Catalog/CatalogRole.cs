@@ -53,12 +53,9 @@ internal sealed class CatalogRole(
             do
             {
                 await TurnAsync(registrars, problems, stopping);
-            } while (!registrars.All(r => r.IsOff) && await timer.WaitForNextTickAsync(stopping));
+            } while (!registrars.Any(r => r.IsOff) && await timer.WaitForNextTickAsync(stopping));
 
-            if (registrars.All(r => r.IsOff))
-            {
-                log.NoCatalog();
-            }
+            log.NoCatalog();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

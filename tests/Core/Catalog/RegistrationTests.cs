@@ -29,7 +29,7 @@ public class RegistrationTests
     [Fact]
     public void It_registers_with_the_first_agent_passes_and_takes_back_what_a_former_life_left_with_the_others()
     {
-        Assert.Equal(new CatalogStep.Register(First, Service), Next(Done));
+        Assert.Equal(new CatalogStep.Register(First, Service, CheckStatus.Passing), Next(Done));
         Assert.Equal(new CatalogStep.Pass(First, Service.Id, _listing.Check), Next(Done));
         Assert.Equal(new CatalogStep.Withdraw(Second, Service.Id), Next(Done));
         Assert.Null(Next(Done));
@@ -55,7 +55,7 @@ public class RegistrationTests
     {
         Settled();
         _listing = _listing with { Service = Service with { Address = "10.0.0.1" } };
-        Assert.Equal(new CatalogStep.Register(First, _listing.Service), Next(Done));
+        Assert.Equal(new CatalogStep.Register(First, _listing.Service, CheckStatus.Passing), Next(Done));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public class RegistrationTests
     {
         Settled();
         PassDue(new CatalogOutcome.Unknown());
-        Assert.Equal(new CatalogStep.Register(First, Service), Next(Done));
+        Assert.Equal(new CatalogStep.Register(First, Service, CheckStatus.Passing), Next(Done));
         Assert.IsType<CatalogStep.Pass>(Next(Done));
         Assert.Null(Next(Done));
     }
@@ -75,7 +75,7 @@ public class RegistrationTests
         PassDue(new CatalogOutcome.Unknown());
         Next(Done);
         Next(new CatalogOutcome.Unknown());
-        Assert.Equal(new CatalogStep.Register(Second, Service), Next(Done));
+        Assert.Equal(new CatalogStep.Register(Second, Service, CheckStatus.Passing), Next(Done));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public class RegistrationTests
         _now += 1_000;
         Assert.Equal(First, Next(Failed)!.Agent);
 
-        Assert.Equal(new CatalogStep.Register(Second, Service), Next(Done));
+        Assert.Equal(new CatalogStep.Register(Second, Service, CheckStatus.Passing), Next(Done));
         Assert.Equal(Second, Next(Done)!.Agent);
         Assert.True(_now < 15_000, "the check must not have run out meanwhile");
     }
@@ -124,14 +124,14 @@ public class RegistrationTests
         Assert.Equal(Second, Next(Failed)!.Agent);
         Assert.Null(Next(Done));
         _now += 10_000;
-        Assert.Equal(new CatalogStep.Register(First, Service), Next(Done));
+        Assert.Equal(new CatalogStep.Register(First, Service, CheckStatus.Passing), Next(Done));
     }
 
     [Fact]
     public void An_id_that_another_cluster_has_is_not_taken_from_it()
     {
         Next(new CatalogOutcome.Taken("other"));
-        Assert.Equal(new CatalogStep.Register(Second, Service), Next(Done));
+        Assert.Equal(new CatalogStep.Register(Second, Service, CheckStatus.Passing), Next(Done));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal static class CatalogBody
     private const string SiteKey = "site";
     private const string BootKey = "boot";
 
-    public static byte[] Of(ServiceDefinition service) =>
+    public static byte[] Of(ServiceDefinition service, CheckStatus first) =>
         JsonSerializer.SerializeToUtf8Bytes(
             new WireRegistration(
                 service.Id,
@@ -24,6 +24,8 @@ internal static class CatalogBody
                     "FailoverCtl",
                     "written by failoverd every 5 s",
                     Seconds(ServiceDefinition.TimeToLive),
+                    // Critical is what Consul itself begins with.
+                    Word(first == CheckStatus.Critical ? CheckStatus.Warning : CheckStatus.Critical),
                     service.DeregisterCriticalAfter is { } after ? Seconds(after) : null
                 )
             ),

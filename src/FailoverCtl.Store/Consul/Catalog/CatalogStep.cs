@@ -4,10 +4,11 @@ namespace FailoverCtl.Store.Consul.Catalog;
 public abstract record CatalogStep(Uri Agent)
 {
     /// <summary>
-    /// A new check begins critical, as is Consul's way: then the first pass changes its status, and its sentence is written with
-    /// it. A change of the sentence alone waits for the agent's check_update_interval (5 min).
+    /// A new check begins with another status than its first pass will have: only then is the first sentence written at once.
+    /// A change of the sentence alone waits for the agent's check_update_interval (5 min).
     /// </summary>
-    public sealed record Register(Uri Agent, ServiceDefinition Service) : CatalogStep(Agent);
+    /// <param name="First">What the first pass will say.</param>
+    public sealed record Register(Uri Agent, ServiceDefinition Service, CheckStatus First) : CatalogStep(Agent);
 
     public sealed record Pass(Uri Agent, string ServiceId, ServiceCheck Check) : CatalogStep(Agent);
 

@@ -18,6 +18,7 @@ internal sealed record WireCheckDefinition(
     string Name,
     string Notes,
     [property: JsonPropertyName("TTL")] string TimeToLive,
+    string Status,
     string? DeregisterCriticalServiceAfter
 );
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using FailoverCtl.Domain.Collections;
@@ -11,9 +10,10 @@ namespace FailoverCtl.Store.Consul.Catalog;
 /// </summary>
 public sealed class ConsulCatalog : IDisposable
 {
-    private readonly ConsulOptions _options;
-    private readonly ConsulTransport _transport;
-    private readonly ServerRotation _servers;
+    /// <summary>Consul 1.8's words for a check that its agent does not have.</summary>
+    private const string UnknownCheck = "does not have associated TTL";
+
+    private readonly CatalogTransport _transport;
 
     public ConsulCatalog(ConsulOptions options, TimeProvider time)
     {
@@ -22,13 +22,12 @@ public sealed class ConsulCatalog : IDisposable
             throw new ArgumentException("no Consul server is given", nameof(options));
         }
 
-        _options = options;
-        _transport = new ConsulTransport(options, time);
-        _servers = new ServerRotation(options.Servers, 0);
+        Agents = options.Servers;
+        _transport = new CatalogTransport(options, time);
     }
 
     /// <summary>The agents that a service can be registered with, in the order of preference.</summary>
-    public EquatableArray<Uri> Agents => _options.Servers;
+    public EquatableArray<Uri> Agents { get; }
 
     public void Dispose() => _transport.Dispose();
 
@@ -57,7 +56,7 @@ public sealed class ConsulCatalog : IDisposable
         CancellationToken cancellationToken
     ) =>
         GetAsync(
-            new ServerRotation([agent], 0),
+            agent,
             $"v1/agent/services?filter={Filter("ID", serviceId)}",
             CatalogJson.Default.IReadOnlyDictionaryStringWireAgentService,
             CatalogBody.Services,
@@ -71,7 +70,7 @@ public sealed class ConsulCatalog : IDisposable
         CancellationToken cancellationToken
     ) =>
         GetAsync(
-            new ServerRotation([agent], 0),
+            agent,
             $"v1/agent/checks?filter={Filter("CheckID", checkId)}",
             CatalogJson.Default.IReadOnlyDictionaryStringWireHealthCheck,
             CatalogBody.Checks,
@@ -83,7 +82,7 @@ public sealed class ConsulCatalog : IDisposable
         CancellationToken cancellationToken
     ) =>
         GetAsync(
-            _servers,
+            null,
             $"v1/catalog/service/{Escaped(name)}",
             CatalogJson.Default.IReadOnlyListWireCatalogService,
             CatalogBody.Services,
@@ -108,9 +107,9 @@ public sealed class ConsulCatalog : IDisposable
         }
 
         // Consul adds up to a sixteenth of the wait by itself.
-        var limit = (index > 0 ? wait + (wait / 16) : TimeSpan.Zero) + _options.ReadLimit;
-        var (reply, failure) = await _transport.BlockingAsync(_servers, path, limit, cancellationToken);
-        return Read(reply, failure, CatalogJson.Default.IReadOnlyListWireHealthEntry, CatalogBody.Services);
+        var longest = index > 0 ? wait + (wait / 16) : TimeSpan.Zero;
+        var reply = await _transport.WatchAsync(path, longest, cancellationToken);
+        return Read(reply, CatalogJson.Default.IReadOnlyListWireHealthEntry, CatalogBody.Services);
     }
 
     /// <param name="state">any, passing, warning or critical.</param>
@@ -126,12 +125,12 @@ public sealed class ConsulCatalog : IDisposable
 
     /// <summary>host:port of the leader's RPC address; empty: none is known.</summary>
     public Task<CatalogRead<string>> LeaderAsync(CancellationToken cancellationToken) =>
-        GetAsync(_servers, "v1/status/leader", CatalogJson.Default.String, static leader => leader, cancellationToken);
+        GetAsync(null, "v1/status/leader", CatalogJson.Default.String, static leader => leader, cancellationToken);
 
     /// <summary>host:port of every server that votes.</summary>
     public Task<CatalogRead<EquatableArray<string>>> PeersAsync(CancellationToken cancellationToken) =>
         GetAsync(
-            _servers,
+            null,
             "v1/status/peers",
             CatalogJson.Default.IReadOnlyListString,
             static peers => peers.ToEquatableArray(),
@@ -141,18 +140,12 @@ public sealed class ConsulCatalog : IDisposable
     private Task<CatalogRead<EquatableArray<CatalogCheck>>> ChecksAsync(
         string path,
         CancellationToken cancellationToken
-    ) =>
-        GetAsync(
-            _servers,
-            path,
-            CatalogJson.Default.IReadOnlyListWireHealthCheck,
-            CatalogBody.Checks,
-            cancellationToken
-        );
+    ) => GetAsync(null, path, CatalogJson.Default.IReadOnlyListWireHealthCheck, CatalogBody.Checks, cancellationToken);
 
     private async Task<CatalogOutcome> RegisterAsync(CatalogStep.Register register, CancellationToken cancellationToken)
     {
         var (agent, service) = (register.Agent, register.Service);
+        var body = CatalogBody.Of(service, register.First);
         switch (await AgentServiceAsync(agent, service.Id, cancellationToken))
         {
             case CatalogRead<EquatableArray<CatalogService>>.NoCatalog:
@@ -165,7 +158,7 @@ public sealed class ConsulCatalog : IDisposable
                 return new CatalogOutcome.Taken(other ?? "none");
         }
 
-        return await PutAsync(agent, "v1/agent/service/register", CatalogBody.Of(service), cancellationToken) switch
+        return await PutAsync(agent, "v1/agent/service/register", body, cancellationToken) switch
         {
             CatalogOutcome.Unknown => new CatalogOutcome.NoCatalog(),
             var outcome => outcome,
@@ -196,76 +189,55 @@ public sealed class ConsulCatalog : IDisposable
         CancellationToken cancellationToken
     )
     {
-        var (reply, failure) = await _transport.QuickAsync(
-            new ServerRotation([agent], 0),
-            HttpMethod.Put,
-            path,
-            new OnceContent(body, "application/json"),
-            _options.PutLimit,
-            cancellationToken
-        );
-        return reply?.Status switch
+        var reply = await _transport.PutAsync(agent, path, body, cancellationToken);
+        return reply switch
         {
-            null => new CatalogOutcome.Failed(failure!),
-            HttpStatusCode.OK => new CatalogOutcome.Done(),
+            { Failure: null, IsFound: true } => new CatalogOutcome.Done(),
+            { Failure: null } => new CatalogOutcome.Unknown(),
             // Consul 1.8 says 500 where newer ones say 404.
-            HttpStatusCode.NotFound or HttpStatusCode.InternalServerError => new CatalogOutcome.Unknown(),
-            _ => new CatalogOutcome.Failed(reply.ToFailure()),
+            { Failure: { Kind: StoreFailureKind.NoLeader } failure }
+                when failure.Message.Contains(UnknownCheck, StringComparison.Ordinal) => new CatalogOutcome.Unknown(),
+            { Failure: var failure } => new CatalogOutcome.Failed(failure),
         };
     }
 
     private async Task<CatalogRead<T>> GetAsync<TWire, T>(
-        ServerRotation servers,
+        Uri? agent,
         string path,
         JsonTypeInfo<TWire> type,
         Func<TWire, T> value,
         CancellationToken cancellationToken
     )
-        where TWire : class
-    {
-        var (reply, failure) = await _transport.QuickAsync(
-            servers,
-            HttpMethod.Get,
-            path,
-            null,
-            _options.ReadLimit,
-            cancellationToken
-        );
-        return Read(reply, failure, type, value);
-    }
+        where TWire : class => Read(await _transport.GetAsync(agent, path, cancellationToken), type, value);
 
-    private static CatalogRead<T> Read<TWire, T>(
-        ConsulReply? reply,
-        StoreFailure? failure,
-        JsonTypeInfo<TWire> type,
-        Func<TWire, T> value
-    )
+    private static CatalogRead<T> Read<TWire, T>(CatalogReply reply, JsonTypeInfo<TWire> type, Func<TWire, T> value)
         where TWire : class
     {
-        if (reply is null)
+        if (reply.Failure is { } failure)
         {
-            return new CatalogRead<T>.Failed(failure!);
+            return new CatalogRead<T>.Failed(failure);
         }
 
-        if (reply.Status != HttpStatusCode.OK)
+        // None of these routes answers 404 in Consul: nobody registered is an empty list.
+        if (!reply.IsFound)
         {
-            // None of these routes answers 404 in Consul: nobody registered is an empty list.
-            return reply.Status == HttpStatusCode.NotFound
-                ? new CatalogRead<T>.NoCatalog()
-                : new CatalogRead<T>.Failed(reply.ToFailure());
+            return new CatalogRead<T>.NoCatalog();
         }
 
         try
         {
             return JsonSerializer.Deserialize(reply.Body.Span, type) is { } wire
-                ? new CatalogRead<T>.Answered(value(wire), Math.Max(1, reply.Index ?? 1))
-                : new CatalogRead<T>.Failed(reply.Malformed("the body is null"));
+                ? new CatalogRead<T>.Answered(value(wire), reply.Index)
+                : Malformed<T>("null");
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
-            return new CatalogRead<T>.Failed(reply.Malformed("the body is not what this route answers"));
+            return Malformed<T>($"not what this route answers ({e.Path})");
         }
     }
+
+    private static CatalogRead<T>.Failed Malformed<T>(string what) =>
+        new(new StoreFailure(StoreFailureKind.Malformed, $"Consul's catalog answered 200, but the body is {what}"));
 
     private static string Filter(string field, string value) => Escaped($"{field} == \"{value}\"");
 

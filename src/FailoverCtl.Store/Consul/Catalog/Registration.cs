@@ -50,7 +50,7 @@ public sealed class Registration(EquatableArray<Uri> agents)
         }
 
         var (service, check) = listing;
-        return _registered != service ? new CatalogStep.Register(Agent, service)
+        return _registered != service ? new CatalogStep.Register(Agent, service, check.Status)
             : _passed != check || now - _passedAt >= PassMilliseconds ? new CatalogStep.Pass(Agent, service.Id, check)
             : now >= _sweepAt && _elsewhere.Count > 0 ? new CatalogStep.Withdraw(_elsewhere[0], service.Id)
             : null;
