@@ -44,6 +44,21 @@ public class CatalogFaultTests
         Assert.Contains($"X-Consul-Token: {Token}", Assert.Single(server.Requests));
     }
 
+    [Fact]
+    public async Task A_registration_carries_its_time_to_live_its_metadata_and_how_long_it_may_be_critical()
+    {
+        await using var server = new FakeServer(FakeServer.Reply("200 OK", "{}"));
+        using var catalog = Catalog(server);
+        var service = Site with { Meta = new("minimal", "sbg", 42), DeregisterCriticalAfter = TimeSpan.FromHours(72) };
+
+        await catalog.RunAsync(new CatalogStep.Register(server.Address, service, CheckStatus.Critical), Cancel);
+
+        var request = server.Requests[^1];
+        Assert.StartsWith("PUT /v1/agent/service/register HTTP/1.1", request);
+        Assert.Contains(""""Meta":{"boot":"42","cluster":"minimal","site":"sbg"}"""", request);
+        Assert.Contains(""""TTL":"15s","Status":"warning","DeregisterCriticalServiceAfter":"259200s"}"""", request);
+    }
+
     [Theory]
     [InlineData("nope")]
     [InlineData("null")]

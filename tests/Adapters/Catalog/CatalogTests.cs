@@ -62,7 +62,6 @@ public sealed class CatalogTests : IAsyncLifetime
             Assert.Single(Value(await _catalog.ServicesAsync(CatalogNames.Agent, Cancel)))
         );
         var checks = await _consul.GetAsync("v1/health/checks/failoverctl-agent");
-        Assert.Equal("72h0m0s", (string?)checks[0]!["Definition"]?["DeregisterCriticalServiceAfter"] ?? "72h0m0s");
         Assert.Equal("ttl", (string?)checks[0]!["Type"]);
     }
 
@@ -171,6 +170,8 @@ public sealed class CatalogTests : IAsyncLifetime
         var ours = Site with { Meta = Site.Meta with { Cluster = "other" } };
 
         Assert.Equal(new CatalogOutcome.Taken("minimal"), await _catalog.RunAsync(Register(ours), Cancel));
+        Assert.Equal(new CatalogOutcome.Taken("minimal"), await WithdrawAsync("other"));
+        Assert.Single(Value(await _catalog.AgentServiceAsync(_consul.Address, Site.Id, Cancel)));
     }
 
     [Fact]
@@ -193,8 +194,8 @@ public sealed class CatalogTests : IAsyncLifetime
     private Task<CatalogOutcome> PassAsync(ServiceDefinition service, ServiceCheck check) =>
         _catalog.RunAsync(new CatalogStep.Pass(_consul.Address, service.Id, check), Cancel);
 
-    private Task<CatalogOutcome> WithdrawAsync() =>
-        _catalog.RunAsync(new CatalogStep.Withdraw(_consul.Address, Site.Id), Cancel);
+    private Task<CatalogOutcome> WithdrawAsync(string cluster = "minimal") =>
+        _catalog.RunAsync(new CatalogStep.Withdraw(_consul.Address, Site.Id, cluster), Cancel);
 
     /// <summary>Waits until the agent has written the check to the catalog.</summary>
     private Task<CatalogService> SyncedAsync(string name, ServiceCheck check) =>

@@ -31,7 +31,7 @@ public class RegistrationTests
     {
         Assert.Equal(new CatalogStep.Register(First, Service, CheckStatus.Passing), Next(Done));
         Assert.Equal(new CatalogStep.Pass(First, Service.Id, _listing.Check), Next(Done));
-        Assert.Equal(new CatalogStep.Withdraw(Second, Service.Id), Next(Done));
+        Assert.Equal(Withdraw(Second), Next(Done));
         Assert.Null(Next(Done));
     }
 
@@ -96,12 +96,12 @@ public class RegistrationTests
     public void What_was_left_behind_is_taken_back_when_its_agent_answers_again()
     {
         MovedOn();
-        Assert.Equal(new CatalogStep.Withdraw(First, Service.Id), Next(Failed));
+        Assert.Equal(Withdraw(First), Next(Failed));
         Assert.Null(Next(Done));
 
         _now += 60_000;
         Next(Done); // the pass
-        Assert.Equal(new CatalogStep.Withdraw(First, Service.Id), Next(Done));
+        Assert.Equal(Withdraw(First), Next(Done));
         Assert.Null(Next(Done));
     }
 
@@ -110,11 +110,11 @@ public class RegistrationTests
     {
         Next(Done);
         Next(Done);
-        Assert.Equal(new CatalogStep.Withdraw(Second, Service.Id), Next(new CatalogOutcome.Kept()));
+        Assert.Equal(Withdraw(Second), Next(new CatalogOutcome.Kept()));
         Assert.Null(Next(Done));
         _now += 60_000;
         Next(Done); // the pass
-        Assert.Equal(new CatalogStep.Withdraw(Second, Service.Id), Next(Done));
+        Assert.Equal(Withdraw(Second), Next(Done));
     }
 
     [Fact]
@@ -149,9 +149,9 @@ public class RegistrationTests
     {
         Assert.Null(_registration.Leave());
         Settled();
-        Assert.Equal(new CatalogStep.Withdraw(First, Service.Id), _registration.Leave());
+        Assert.Equal(Withdraw(First), _registration.Leave());
         MovedOn();
-        Assert.Equal(new CatalogStep.Withdraw(Second, Service.Id), _registration.Leave());
+        Assert.Equal(Withdraw(Second), _registration.Leave());
     }
 
     [Fact]
@@ -168,6 +168,8 @@ public class RegistrationTests
             }
         }
     }
+
+    private static CatalogStep Withdraw(Uri agent) => new CatalogStep.Withdraw(agent, Service.Id, "minimal");
 
     private CatalogStep? Next(CatalogOutcome outcome)
     {

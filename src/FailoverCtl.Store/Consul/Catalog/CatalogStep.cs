@@ -12,8 +12,11 @@ public abstract record CatalogStep(Uri Agent)
 
     public sealed record Pass(Uri Agent, string ServiceId, ServiceCheck Check) : CatalogStep(Agent);
 
-    /// <summary>Takes a registration back, unless an operator has put it in maintenance: that would vanish with it.</summary>
-    public sealed record Withdraw(Uri Agent, string ServiceId) : CatalogStep(Agent);
+    /// <summary>
+    /// Takes a registration back, unless another cluster made it, or an operator has put it in maintenance: that would vanish
+    /// with it.
+    /// </summary>
+    public sealed record Withdraw(Uri Agent, string ServiceId, string Cluster) : CatalogStep(Agent);
 }
 
 /// <summary>What came of a step.</summary>

@@ -167,18 +167,25 @@ public sealed class ConsulCatalog : IDisposable
 
     private async Task<CatalogOutcome> WithdrawAsync(CatalogStep.Withdraw withdraw, CancellationToken cancellationToken)
     {
-        var maintenance = CatalogNames.ServiceMaintenance(withdraw.ServiceId);
-        return await AgentCheckAsync(withdraw.Agent, maintenance, cancellationToken) switch
+        var (agent, id) = (withdraw.Agent, withdraw.ServiceId);
+        switch (await AgentServiceAsync(agent, id, cancellationToken))
+        {
+            case CatalogRead<EquatableArray<CatalogService>>.NoCatalog:
+                return new CatalogOutcome.NoCatalog();
+            case CatalogRead<EquatableArray<CatalogService>>.Failed(var failure):
+                return new CatalogOutcome.Failed(failure);
+            case CatalogRead<EquatableArray<CatalogService>>.Answered { Value: [{ Cluster: var owner }] }
+                when owner != withdraw.Cluster:
+                return new CatalogOutcome.Taken(owner ?? "none");
+        }
+
+        var maintenance = CatalogNames.ServiceMaintenance(id);
+        return await AgentCheckAsync(agent, maintenance, cancellationToken) switch
         {
             CatalogRead<EquatableArray<CatalogCheck>>.NoCatalog => new CatalogOutcome.NoCatalog(),
             CatalogRead<EquatableArray<CatalogCheck>>.Failed(var failure) => new CatalogOutcome.Failed(failure),
             CatalogRead<EquatableArray<CatalogCheck>>.Answered { Value.IsEmpty: false } => new CatalogOutcome.Kept(),
-            _ => await PutAsync(
-                withdraw.Agent,
-                $"v1/agent/service/deregister/{Escaped(withdraw.ServiceId)}",
-                default,
-                cancellationToken
-            ),
+            _ => await PutAsync(agent, $"v1/agent/service/deregister/{Escaped(id)}", default, cancellationToken),
         };
     }
 

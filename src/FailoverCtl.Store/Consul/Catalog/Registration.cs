@@ -52,12 +52,12 @@ public sealed class Registration(EquatableArray<Uri> agents)
         var (service, check) = listing;
         return _registered != service ? new CatalogStep.Register(Agent, service, check.Status)
             : _passed != check || now - _passedAt >= PassMilliseconds ? new CatalogStep.Pass(Agent, service.Id, check)
-            : now >= _sweepAt && _elsewhere.Count > 0 ? new CatalogStep.Withdraw(_elsewhere[0], service.Id)
+            : now >= _sweepAt && _elsewhere.Count > 0 ? Withdraw(_elsewhere[0], service)
             : null;
     }
 
     /// <summary>What to ask when the role ends in good order; null: it is registered nowhere.</summary>
-    public CatalogStep? Leave() => _registered is { } service ? new CatalogStep.Withdraw(Agent, service.Id) : null;
+    public CatalogStep? Leave() => _registered is { } service ? Withdraw(Agent, service) : null;
 
     public void Settle(CatalogStep step, CatalogOutcome outcome, long now)
     {
@@ -131,6 +131,9 @@ public sealed class Registration(EquatableArray<Uri> agents)
             _sweepAt = now + SweepMilliseconds;
         }
     }
+
+    private static CatalogStep.Withdraw Withdraw(Uri agent, ServiceDefinition service) =>
+        new(agent, service.Id, service.Meta.Cluster);
 
     /// <summary>What was left behind goes critical by itself, and is taken back as soon as its agent answers again.</summary>
     private void MoveOn()
