@@ -6,6 +6,9 @@ namespace FailoverCtl.Store.Consul;
 /// <summary>Transactions in the shape of /v1/txn, and what it answers.</summary>
 internal static class ConsulTransaction
 {
+    // What Consul says of an operation that the token may not do, among the errors of a 409: no race was lost here.
+    private const string Denied = "Permission denied";
+
     public static byte[] Encode(Transaction transaction)
     {
         var operations = new List<ConsulTxnOperation>(transaction.Operations.Count);
@@ -47,16 +50,26 @@ internal static class ConsulTransaction
     }
 
     /// <summary>Null when the body lists no error, or one of an operation that was not sent.</summary>
-    public static CommitOutcome.Conflict? Conflict(Transaction transaction, ConsulTxnAnswer answer)
+    public static CommitOutcome? Conflict(Transaction transaction, ConsulTxnAnswer answer)
     {
         if (answer.Errors is not { Count: > 0 } errors)
         {
             return null;
         }
 
-        return errors.All(e => e is not null && e.OpIndex >= 0 && e.OpIndex < transaction.Operations.Count)
-            ? new CommitOutcome.Conflict(errors.Select(e => new OperationError(e.OpIndex, e.What)).ToEquatableArray())
-            : null;
+        if (!errors.All(e => e is not null && e.OpIndex >= 0 && e.OpIndex < transaction.Operations.Count))
+        {
+            return null;
+        }
+
+        return errors.FirstOrDefault(e => e.What.Contains(Denied, StringComparison.OrdinalIgnoreCase)) is { } denied
+            ? new CommitOutcome.Failed(
+                new(
+                    StoreFailureKind.Refused,
+                    $"Consul refused the transaction: the token may not write {transaction.Operations[denied.OpIndex].Key}"
+                )
+            )
+            : new CommitOutcome.Conflict(errors.Select(e => new OperationError(e.OpIndex, e.What)).ToEquatableArray());
     }
 
     private static ConsulTxnVerb Verb(StoreOperation operation) =>

@@ -28,6 +28,7 @@ internal static class CommandTree
             RecoverCommand.Create(common, world),
             CheckCommand.Create(common, world),
             SimulateCommand.Create(common, world),
+            AclCommand.Create(common, world),
             CompletionCommand.Create(world),
             VersionCommand.Create(world),
         };

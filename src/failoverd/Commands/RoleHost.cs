@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using FailoverCtl.Control.Journal;
 using FailoverCtl.Control.Reflex;
 using FailoverCtl.Daemon.Agent;
+using FailoverCtl.Daemon.Catalog;
 using FailoverCtl.Daemon.Controller;
 using FailoverCtl.Daemon.Dns;
 using FailoverCtl.Daemon.Processes;
@@ -26,8 +27,9 @@ internal static class RoleHost
         builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(static o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
         var clock = new Monotonic(TimeProvider.System);
-        var documents = new ClusterDocuments(Connect(OptionsOf(options)), new Keys(options.Cluster));
-        Add(builder.Services, options, documents, clock);
+        var consul = OptionsOf(options);
+        var documents = new ClusterDocuments(Connect(consul), new Keys(options.Cluster));
+        Add(builder.Services, options, consul, documents, clock);
         return builder.Build();
     }
 
@@ -66,6 +68,7 @@ internal static class RoleHost
     private static void Add(
         IServiceCollection services,
         RoleOptions options,
+        ConsulOptions consul,
         ClusterDocuments documents,
         Monotonic clock
     )
@@ -73,6 +76,14 @@ internal static class RoleHost
         var boot = DrawBoot();
         var seed = unchecked((int)boot);
         var key = options.PeerKeyFile is { } file ? File.ReadAllBytes(file) : [];
+        // First in, last out: what is registered is taken back when the roles have ended.
+        services.AddSingleton<IHostedService>(s => new CatalogRole(
+            CatalogRoles.Of(options, boot),
+            documents,
+            consul,
+            clock,
+            s.GetRequiredService<ILogger<CatalogRole>>()
+        ));
         if (options.Agent is { } agent)
         {
             services.AddSingleton<IHostedService>(s => new AgentRole(
@@ -103,7 +114,7 @@ internal static class RoleHost
         if (options.Dns is { } dns)
         {
             var journal = OpenJournal(options, "dns", dns, boot, clock);
-            var fence = new ClusterDocuments(ConnectForReflex(OptionsOf(options)), documents.Keys);
+            var fence = new ClusterDocuments(ConnectForReflex(consul), documents.Keys);
             services.AddSingleton<IHostedService>(s => new DnsServerRole(
                 new(dns),
                 boot,
