@@ -18,6 +18,9 @@ public enum StoreFailureKind
     /// <summary>The token was not accepted (401, 403).</summary>
     Refused,
 
+    /// <summary>The server's certificate, or ours, was not accepted: nobody knows who answers there.</summary>
+    Untrusted,
+
     /// <summary>The request or the answer is over a size limit; an oversized request is not sent.</summary>
     TooLarge,
 

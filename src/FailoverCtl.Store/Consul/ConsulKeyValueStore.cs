@@ -9,7 +9,9 @@ namespace FailoverCtl.Store.Consul;
 public sealed class ConsulKeyValueStore : IKeyValueStore, IDisposable
 {
     private readonly ConsulOptions _options;
+    private readonly TimeProvider _time;
     private readonly ConsulTransport _transport;
+    private readonly ConsulPipelines _pipelines;
     private readonly ServerRotation _servers;
 
     // Starts at another server, so that a stale watch outlives the hang of the one that the default watch sits on.
@@ -23,25 +25,27 @@ public sealed class ConsulKeyValueStore : IKeyValueStore, IDisposable
         }
 
         _options = options;
+        _time = time;
         _transport = new ConsulTransport(options, time);
-        _servers = new ServerRotation(options.Servers, 0);
-        _staleServers = new ServerRotation(options.Servers, 1);
+        _pipelines = new ConsulPipelines(options, time);
+        StoreServer[] servers = [.. options.Servers.Select(address => new StoreServer(address, time))];
+        _servers = new ServerRotation(servers, 0);
+        _staleServers = new ServerRotation(servers, 1);
     }
 
     public void Dispose() => _transport.Dispose();
 
     public async Task<ReadOutcome> ReadAsync(KeyQuery query, ReadMode mode, CancellationToken cancellationToken)
     {
-        var path = Path(query, mode, []);
-        var (reply, failure) = await _transport.QuickAsync(
-            Servers(mode),
-            HttpMethod.Get,
-            path,
-            null,
+        var request = new ConsulRequest(HttpMethod.Get, Path(query, mode, []), Servers(mode));
+        var call = Call(
+            request,
+            reply => Read(query, reply),
             _options.ReadLimit,
+            _options.ReadAttemptLimit,
             cancellationToken
         );
-        return failure is null ? Read(query, reply!) : new ReadOutcome.Failed(failure);
+        return Outcome(await ConsulPipelines.RunAsync(_pipelines.Reads, call, cancellationToken));
     }
 
     public async Task<ReadOutcome> WatchAsync(
@@ -60,8 +64,9 @@ public sealed class ConsulKeyValueStore : IKeyValueStore, IDisposable
         // Consul adds up to a sixteenth of the wait by itself, so that not all clients come back at once.
         var limit = wait + (wait / 16) + _options.ReadLimit;
         var path = Path(query, mode, [$"index={index}", $"wait={Math.Max(1, (long)wait.TotalMilliseconds)}ms"]);
-        var (reply, failure) = await _transport.BlockingAsync(Servers(mode), path, limit, cancellationToken);
-        return failure is null ? Read(query, reply!) : new ReadOutcome.Failed(failure);
+        var request = new ConsulRequest(HttpMethod.Get, path, Servers(mode)) { IsBlocking = true };
+        var call = Call(request, reply => Read(query, reply), limit, limit, cancellationToken);
+        return Outcome(await ConsulPipelines.RunAsync(_pipelines.Watches, call, cancellationToken));
     }
 
     public async Task<CommitOutcome> CommitAsync(Transaction transaction, CancellationToken cancellationToken)
@@ -71,15 +76,12 @@ public sealed class ConsulKeyValueStore : IKeyValueStore, IDisposable
             return new CommitOutcome.Failed(tooLarge);
         }
 
-        var (reply, failure) = await _transport.QuickAsync(
-            _servers,
-            HttpMethod.Put,
-            "v1/txn",
-            new OnceContent(ConsulTransaction.Encode(transaction), "application/json"),
-            _options.CommitLimit,
-            cancellationToken
-        );
-        return failure is null ? Committed(transaction, reply!) : new CommitOutcome.Failed(failure);
+        var content = new OnceContent(ConsulTransaction.Encode(transaction), "application/json");
+        var request = new ConsulRequest(HttpMethod.Put, "v1/txn", _servers, content) { IsPatient = false };
+        var limit = _options.CommitLimit;
+        var call = Call(request, reply => Committed(transaction, reply), limit, limit, cancellationToken);
+        var result = await ConsulPipelines.RunAsync(_pipelines.Commits, call, cancellationToken);
+        return result.Failure is { } failure ? new CommitOutcome.Failed(failure) : result.Value!;
     }
 
     public async Task<StoreFailure?> PutAsync(
@@ -93,40 +95,32 @@ public sealed class ConsulKeyValueStore : IKeyValueStore, IDisposable
             return tooLarge;
         }
 
-        var (reply, failure) = await _transport.QuickAsync(
-            _servers,
-            HttpMethod.Put,
-            "v1/kv/" + Escaped(KeyRules.Checked(key)),
-            new OnceContent(value, "application/octet-stream"),
-            _options.PutLimit,
-            cancellationToken
-        );
-        if (failure is not null)
-        {
-            return failure;
-        }
-
-        if (reply!.Status != HttpStatusCode.OK)
-        {
-            return reply.ToFailure();
-        }
-
-        return reply.Body.Span.Trim(" \n"u8).SequenceEqual("true"u8)
-            ? null
-            : reply.Malformed("a plain put is answered true");
+        var content = new OnceContent(value, "application/octet-stream");
+        var path = "v1/kv/" + Escaped(KeyRules.Checked(key));
+        var request = new ConsulRequest(HttpMethod.Put, path, _servers, content);
+        var limit = _options.PutLimit;
+        var call = Call<ConsulReply>(request, Written, limit, limit, cancellationToken);
+        return (await ConsulPipelines.RunAsync(_pipelines.Puts, call, cancellationToken)).Failure;
     }
 
-    private static ReadOutcome Read(KeyQuery query, ConsulReply reply)
-    {
-        if (reply.Status is not (HttpStatusCode.OK or HttpStatusCode.NotFound))
-        {
-            return new ReadOutcome.Failed(reply.ToFailure());
-        }
+    private ConsulCall<T> Call<T>(
+        ConsulRequest request,
+        Func<ConsulReply, ConsulResult<T>> parse,
+        TimeSpan limit,
+        TimeSpan attemptLimit,
+        CancellationToken caller
+    )
+        where T : class => new(_transport, request, parse, limit, attemptLimit, _time.GetTimestamp(), caller);
 
+    private static ReadOutcome Outcome(ConsulResult<StoreAnswer> result) =>
+        result.Failure is { } failure ? new ReadOutcome.Failed(failure) : new ReadOutcome.Answered(result.Value!);
+
+    private static ConsulResult<StoreAnswer> Read(KeyQuery query, ConsulReply reply)
+    {
         // Without an index a 404 is some other server's: believing it would empty the store.
         if (reply.Index is not { } index)
         {
-            return new ReadOutcome.Failed(reply.Malformed("without X-Consul-Index"));
+            return reply.Malformed("without X-Consul-Index");
         }
 
         EquatableArray<KeyValue> values = [];
@@ -134,37 +128,40 @@ public sealed class ConsulKeyValueStore : IKeyValueStore, IDisposable
         {
             if (Parse(reply, ConsulJson.Default.IReadOnlyListConsulKey) is not { Count: > 0 } keys)
             {
-                return new ReadOutcome.Failed(reply.Malformed("the body is no list of keys"));
+                return reply.Malformed("the body is no list of keys");
             }
 
             if (keys.Any(key => key is null || !query.Covers(key.Key)))
             {
-                return new ReadOutcome.Failed(reply.Malformed($"the body holds keys other than {query}"));
+                return reply.Malformed($"the body holds keys other than {query}");
             }
 
             values = keys.Select(ToKeyValue).ToEquatableArray();
         }
-
-        return new ReadOutcome.Answered(
-            new StoreAnswer(values, Math.Max(1, index), reply.KnownLeader, reply.LastContact)
-        );
-    }
-
-    private static CommitOutcome Committed(Transaction transaction, ConsulReply reply)
-    {
-        if (reply.Status is not (HttpStatusCode.OK or HttpStatusCode.Conflict))
+        else if (reply.Status != HttpStatusCode.NotFound)
         {
-            return new CommitOutcome.Failed(reply.ToFailure());
+            return reply.ToFailure(StoreFailureKind.Malformed);
         }
 
+        return new StoreAnswer(values, Math.Max(1, index), reply.KnownLeader, reply.LastContact);
+    }
+
+    private static ConsulResult<CommitOutcome> Committed(Transaction transaction, ConsulReply reply)
+    {
         CommitOutcome? outcome = Parse(reply, ConsulJson.Default.ConsulTxnAnswer) switch
         {
             null => null,
             var answer when reply.Status == HttpStatusCode.OK => ConsulTransaction.Committed(transaction, answer),
-            var answer => ConsulTransaction.Conflict(transaction, answer),
+            var answer when reply.Status == HttpStatusCode.Conflict => ConsulTransaction.Conflict(transaction, answer),
+            _ => null,
         };
-        return outcome ?? new CommitOutcome.Failed(reply.Malformed("the body does not fit the transaction"));
+        return outcome is null ? reply.Malformed("the body does not fit the transaction") : outcome;
     }
+
+    private static ConsulResult<ConsulReply> Written(ConsulReply reply) =>
+        reply.Status == HttpStatusCode.OK && reply.Body.Span.Trim(" \n"u8).SequenceEqual("true"u8)
+            ? reply
+            : reply.Malformed("a plain put is answered true");
 
     private static T? Parse<T>(ConsulReply reply, JsonTypeInfo<T> type)
         where T : class

@@ -1,216 +1,163 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace FailoverCtl.Store.Consul;
 
 /// <summary>
-/// One request, one server, one time limit over all of it, the body included. After a failure the next request goes
-/// to the next server; nothing is ever sent again from here.
+/// One attempt: one request, one server, the body included. Nothing is ever sent again from here. A server that failed
+/// hands the next request to its neighbour; one that asks for patience keeps its turn.
 /// </summary>
 internal sealed class ConsulTransport : IDisposable
 {
-    // Blocking reads sit on their connections for minutes: plenty of them, and apart from the ones that must be quick.
-    private const int ConnectionsPerServerMax = 256;
+    // Timers count whole milliseconds: a pause must not end just before the patience.
+    private static readonly TimeSpan ClockStep = TimeSpan.FromMilliseconds(1);
 
-    // A dark server is noticed after 1 + 2 x 1 s on a connection that only waits.
-    private const int KeepAliveSeconds = 1;
-    private const int KeepAlivesMissedMax = 2;
+    // A timer and a clock that were read apart may differ by this much.
+    private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(20);
 
     private readonly ConsulOptions _options;
     private readonly TimeProvider _time;
-    private readonly HttpClient _quick;
-    private readonly HttpClient _blocking;
+    private readonly ConsulConnections _connections;
+    private readonly ConsulToken _token;
 
     public ConsulTransport(ConsulOptions options, TimeProvider time)
     {
         _options = options;
         _time = time;
-        _quick = NewClient();
-        _blocking = NewClient();
+        _connections = new ConsulConnections(options);
+        _token = new ConsulToken(options.Token, options.TokenFile, time);
     }
 
-    public void Dispose()
-    {
-        _quick.Dispose();
-        _blocking.Dispose();
-    }
+    public void Dispose() => _connections.Dispose();
 
-    public Task<(ConsulReply? Reply, StoreFailure? Failure)> QuickAsync(
-        ServerRotation servers,
-        HttpMethod method,
-        string path,
-        OnceContent? content,
+    /// <param name="parse">Makes a value or a failure of an answer with a status that the interface knows.</param>
+    /// <param name="limit">How long the attempt may take; for the message, <paramref name="expiry"/> keeps it.</param>
+    /// <exception cref="OperationCanceledException">The caller has given up.</exception>
+    public async ValueTask<ConsulResult<T>> SendAsync<T>(
+        ConsulRequest request,
+        Func<ConsulReply, ConsulResult<T>> parse,
         TimeSpan limit,
-        CancellationToken cancellationToken
-    ) => SendAsync(_quick, servers, method, path, content, limit, cancellationToken);
-
-    public Task<(ConsulReply? Reply, StoreFailure? Failure)> BlockingAsync(
-        ServerRotation servers,
-        string path,
-        TimeSpan limit,
-        CancellationToken cancellationToken
-    ) => SendAsync(_blocking, servers, HttpMethod.Get, path, null, limit, cancellationToken);
-
-    private async Task<(ConsulReply? Reply, StoreFailure? Failure)> SendAsync(
-        HttpClient client,
-        ServerRotation servers,
-        HttpMethod method,
-        string path,
-        OnceContent? content,
-        TimeSpan limit,
-        CancellationToken cancellationToken
+        CancellationToken expiry,
+        CancellationToken caller
     )
+        where T : class
     {
-        var (server, turn) = servers.Current;
-        using var expiry = new CancellationTokenSource(limit, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(expiry.Token, cancellationToken);
+        var (server, turn) = request.Servers.Current;
+        if (request.IsPatient && server.PatienceLeft is var left && left > TimeSpan.Zero)
+        {
+            return new(null, NotYet(server, left), left + ClockStep);
+        }
+
+        var startedAt = _time.GetTimestamp();
+        var token = _token.Current;
         try
         {
-            using var request = new HttpRequestMessage(method, new Uri(server, path));
-            request.Content = content;
-            if (_options.Token is { } token)
-            {
-                request.Headers.TryAddWithoutValidation("X-Consul-Token", token);
-            }
-
-            using var response = await client.SendAsync(
-                request,
-                HttpCompletionOption.ResponseHeadersRead,
-                either.Token
-            );
-            if (await BodyAsync(response, either.Token) is not { } body)
-            {
-                return Moved(
-                    servers,
-                    turn,
-                    StoreFailureKind.TooLarge,
-                    $"Consul at {server.Authority} answered with more than {_options.AnswerBytesMax} bytes to {Bare(path)}"
-                );
-            }
-
-            var reply = ConsulReply.From(server, response, body);
-            if ((int)reply.Status is >= 500 or 429)
-            {
-                servers.MoveOn(turn);
-            }
-
-            return (reply, null);
+            var (reply, tooLarge) = await ExchangeAsync(request, server.Address, token, expiry);
+            return reply is null ? Moved<T>(request, turn, tooLarge!) : Judge(request, server, turn, reply, parse);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            return Moved(
-                servers,
+            caller.ThrowIfCancellationRequested();
+            var took = _time.GetElapsedTime(startedAt);
+            var shown = took > limit - TimerSlack ? limit : took;
+            return Moved<T>(
+                request,
                 turn,
-                StoreFailureKind.TimedOut,
-                $"Consul at {server.Authority} gave no whole answer within {limit.TotalMilliseconds:0} ms to {Bare(path)}"
+                new(
+                    StoreFailureKind.TimedOut,
+                    $"Consul at {server.Address.Authority} gave no whole answer within {shown.TotalMilliseconds:0} ms to "
+                        + request.Target
+                )
             );
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            return Moved(
-                servers,
-                turn,
-                StoreFailureKind.Unreachable,
-                $"Consul at {server.Authority} cannot be reached or broke off: {Innermost(broken).Message}"
+            caller.ThrowIfCancellationRequested();
+            return Moved<T>(request, turn, Broken(server.Address, broken));
+        }
+    }
+
+    private async Task<(ConsulReply? Reply, StoreFailure? TooLarge)> ExchangeAsync(
+        ConsulRequest request,
+        Uri server,
+        string? token,
+        CancellationToken expiry
+    )
+    {
+        using var message = new HttpRequestMessage(request.Method, new Uri(server, request.Path));
+        message.Content = request.Content;
+        if (token is not null)
+        {
+            message.Headers.TryAddWithoutValidation("X-Consul-Token", token);
+        }
+
+        if (_options.Tls?.ServerName is { } name && server.Scheme == Uri.UriSchemeHttps)
+        {
+            // The only way to tell SocketsHttpHandler the name to ask for and to check: SslOptions.TargetHost is not heard.
+            message.Headers.Host = $"{name}:{server.Port}";
+        }
+
+        var client = request.IsBlocking ? _connections.Blocking : _connections.Quick;
+        using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, expiry);
+        return await AnswerBody.ReadAsync(response, _options.AnswerBytesMax, expiry) is { } body
+            ? (ConsulReply.From(server, response, body, token), null)
+            : (
+                null,
+                new(
+                    StoreFailureKind.TooLarge,
+                    $"Consul at {server.Authority} answered with more than {_options.AnswerBytesMax} bytes to {request.Target}"
+                )
             );
-        }
     }
 
-    private static (ConsulReply? Reply, StoreFailure? Failure) Moved(
-        ServerRotation servers,
+    private ConsulResult<T> Judge<T>(
+        ConsulRequest request,
+        StoreServer server,
         int turn,
-        StoreFailureKind kind,
-        string message
+        ConsulReply reply,
+        Func<ConsulReply, ConsulResult<T>> parse
     )
+        where T : class
     {
-        servers.MoveOn(turn);
-        return (null, new StoreFailure(kind, message));
-    }
-
-    /// <summary>Null when the body is over the limit; what is declared too large is not even begun.</summary>
-    private async Task<ReadOnlyMemory<byte>?> BodyAsync(
-        HttpResponseMessage response,
-        CancellationToken cancellationToken
-    )
-    {
-        var max = _options.AnswerBytesMax;
-        var declared = response.Content.Headers.ContentLength;
-        if (declared > max)
+        var result = reply.Failure is { } failure ? failure : parse(reply);
+        switch (result.Failure?.Kind)
         {
-            return null;
-        }
-
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[Math.Max(1, declared ?? 4096) + 1];
-        var length = 0;
-        while (true)
-        {
-            var read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken);
-            if (read == 0)
-            {
-                return buffer.AsMemory(0, length);
-            }
-
-            length += read;
-            if (length > max)
-            {
-                return null;
-            }
-
-            if (length == buffer.Length)
-            {
-                Array.Resize(ref buffer, (int)Math.Min(max + 1L, buffer.Length * 2L));
-            }
+            case null or StoreFailureKind.TooLarge:
+                return result;
+            case StoreFailureKind.Slow:
+                server.AskPatience(reply.RetryAfter, Random.Shared.NextDouble());
+                return result with { Pause = server.PatienceLeft + ClockStep };
+            case StoreFailureKind.Refused when _token.IsReplaced(reply.Token):
+                return result with { Pause = TimeSpan.Zero };
+            case StoreFailureKind.Refused when _token.Problem is { } problem:
+                return result.Failure with { Message = $"{result.Failure.Message}; and {problem}" };
+            case StoreFailureKind.Refused:
+                return result;
+            default:
+                return Moved<T>(request, turn, result.Failure!);
         }
     }
 
-    private static string Bare(string path) => path.IndexOf('?') is var at and >= 0 ? path[..at] : path;
+    private static ConsulResult<T> Moved<T>(ConsulRequest request, int turn, StoreFailure failure)
+        where T : class
+    {
+        request.Servers.MoveOn(turn);
+        return failure;
+    }
+
+    private static StoreFailure NotYet(StoreServer server, TimeSpan left) =>
+        new(
+            StoreFailureKind.Slow,
+            $"Consul at {server.Address.Authority} asks for patience; not sent, the next request in "
+                + $"{left.TotalMilliseconds:0} ms"
+        );
+
+    private static StoreFailure Broken(Uri server, Exception broken)
+    {
+        var innermost = Innermost(broken);
+        var why = innermost.Message.TrimEnd('.');
+        return TlsTrouble.Reason(server, broken, innermost) is { } untrusted
+            ? new(StoreFailureKind.Untrusted, $"Consul at {server.Authority} is not trusted: {untrusted}")
+            : new(StoreFailureKind.Unreachable, $"Consul at {server.Authority} cannot be reached or broke off: {why}");
+    }
 
     private static Exception Innermost(Exception exception) =>
         exception.InnerException is { } inner ? Innermost(inner) : exception;
-
-    private HttpClient NewClient() =>
-        new(
-            new SocketsHttpHandler
-            {
-                // Consul is reached directly or not at all: no proxy of the environment, no redirect that takes the token along.
-                UseProxy = false,
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                AutomaticDecompression = DecompressionMethods.None,
-                MaxConnectionsPerServer = ConnectionsPerServerMax,
-                PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-                MaxResponseDrainSize = 0,
-                // A blocking read may last minutes, reaching its server may not.
-                ConnectTimeout = _options.ReadLimit,
-                ConnectCallback = ConnectAsync,
-            }
-        )
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-
-    private static async ValueTask<Stream> ConnectAsync(
-        SocketsHttpConnectionContext context,
-        CancellationToken cancellationToken
-    )
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            // A server that goes dark sends nothing: without these a blocking read would wait out its whole time.
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveSeconds);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAlivesMissedMax);
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 }

@@ -1,13 +1,13 @@
-using FailoverCtl.Domain.Collections;
-
 namespace FailoverCtl.Store.Consul;
 
 /// <summary>Which server is asked next: the same one until it fails, then its neighbour. Thread-safe.</summary>
-internal sealed class ServerRotation(EquatableArray<Uri> servers, int start)
+internal sealed class ServerRotation(IReadOnlyList<StoreServer> servers, int start)
 {
     private int _turn = start;
 
-    public (Uri Server, int Turn) Current
+    public int Count => servers.Count;
+
+    public (StoreServer Server, int Turn) Current
     {
         get
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FailoverCtl.CommandLine.Connecting;
 
 namespace FailoverCtl.CommandLine.Commands;
 
@@ -13,13 +14,7 @@ internal sealed class CommonOptions
             Recursive = true,
         };
 
-    public Option<string?> ConsulAddress { get; } =
-        new("--consul-addr")
-        {
-            HelpName = "HOST:PORT",
-            Description = "The store, several separated by commas; else CONSUL_HTTP_ADDR, else 127.0.0.1:8500",
-            Recursive = true,
-        };
+    public StoreFlags Store { get; } = new();
 
     public Option<string> Format { get; } =
         new Option<string>("--output", "-o")
@@ -33,7 +28,7 @@ internal sealed class CommonOptions
     public void AddTo(RootCommand root)
     {
         root.Add(Cluster);
-        root.Add(ConsulAddress);
+        Store.AddTo(root);
         root.Add(Format);
     }
 

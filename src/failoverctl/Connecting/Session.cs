@@ -8,8 +8,6 @@ namespace FailoverCtl.CommandLine.Connecting;
 /// <summary>One command's open door to one cluster's documents.</summary>
 internal sealed record Session(ClusterDocuments Documents, Surroundings World, bool Json)
 {
-    private const int ReadAttemptsMax = 5;
-
     public string Cluster => Documents.Keys.Cluster;
 
     /// <summary>Opens the store, settles which cluster is meant, runs the command.</summary>
@@ -23,22 +21,17 @@ internal sealed record Session(ClusterDocuments Documents, Surroundings World, b
         CancellationToken cancellationToken
     )
     {
-        ConsulOptions options;
-        try
+        var options = StoreAddress.Options(
+            setting => common.Store.Value(parsed, setting),
+            world.Variable,
+            out var problems
+        );
+        if (options is null)
         {
-            options = StoreAddress.Options(parsed.GetValue(common.ConsulAddress), world.Variable);
-        }
-        catch (FormatException e)
-        {
-            return world.Fail(Exit.Usage, e.Message);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return world.Fail(Exit.Usage, $"the file that CONSUL_HTTP_TOKEN_FILE names cannot be read: {e.Message}");
+            return problems.Aggregate(Exit.Usage, world.Fail);
         }
 
-        using var consul = new ConsulKeyValueStore(options, world.Time);
-        var store = new PatientReads(consul, Math.Clamp(options.Servers.Count, 1, ReadAttemptsMax));
+        using var store = new ConsulKeyValueStore(options, world.Time);
         var given = cluster ?? parsed.GetValue(common.Cluster) ?? world.Variable("FAILOVERCTL_CLUSTER");
         var (chosen, exit, message) = await ClusterChoice.ChooseAsync(store, given, cancellationToken);
         return chosen is null

@@ -6,23 +6,26 @@ namespace FailoverCtl.CommandLine.Connecting;
 internal static class StoreAddress
 {
     // A person waits: longer than a controller's 500 ms, for laptops far away; short enough to try another server.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(2);
 
-    /// <exception cref="FormatException">An address cannot be understood.</exception>
-    public static ConsulOptions Options(string? given, Func<string, string?> variable)
+    /// <returns>Null when there are problems: sentences for whoever gave the command.</returns>
+    public static ConsulOptions? Options(
+        Func<ConsulSetting, string?> flag,
+        Func<string, string?> variable,
+        out IReadOnlyList<string> problems
+    )
     {
-        var options = ConsulOptions.FromEnvironment(
-            name => name == "CONSUL_HTTP_ADDR" && !string.IsNullOrEmpty(given) ? given : variable(name),
-            File.ReadAllText
-        );
-        return new ConsulOptions
+        switch (ConsulSettings.Read(flag, variable))
         {
-            Servers = options.Servers,
-            Token = options.Token,
-            ReadLimit = Patience,
-            CommitLimit = Patience,
-            PutLimit = Patience,
-            AnswerBytesMax = options.AnswerBytesMax,
-        };
+            case ConsulReading.Understood(var options):
+                problems = [];
+                return options with { ReadLimit = ReadPatience, CommitLimit = WritePatience, PutLimit = WritePatience };
+            case ConsulReading.Refused(var refused):
+                problems = refused;
+                return null;
+            default:
+                throw new InvalidOperationException("a reading of a kind that does not exist");
+        }
     }
 }

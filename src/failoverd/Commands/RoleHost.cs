@@ -26,19 +26,25 @@ internal static class RoleHost
         builder.Services.AddSystemd();
         builder.Services.Configure<HostOptions>(static o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
         var clock = new Monotonic(TimeProvider.System);
-        var documents = new ClusterDocuments(Connect(options.ConsulAddress), new Keys(options.Cluster));
+        var documents = new ClusterDocuments(Connect(options), new Keys(options.Cluster));
         Add(builder.Services, options, documents, clock);
         return builder.Build();
     }
 
+    private static ConsulKeyValueStore Connect(RoleOptions options) => new(OptionsOf(options), TimeProvider.System);
+
+    /// <exception cref="InvalidOperationException">The environment says nothing usable; the message says what to do.</exception>
     public static ConsulKeyValueStore Connect(string? address) => new(OptionsOf(address), TimeProvider.System);
 
-    private static ConsulOptions OptionsOf(string? address)
-    {
-        string? Variable(string name) =>
-            name == "CONSUL_HTTP_ADDR" && address is not null ? address : Environment.GetEnvironmentVariable(name);
-        return ConsulOptions.FromEnvironment(Variable, File.ReadAllText);
-    }
+    private static ConsulOptions OptionsOf(RoleOptions options) => options.Consul ?? OptionsOf(options.ConsulAddress);
+
+    private static ConsulOptions OptionsOf(string? address) =>
+        ConsulSettings.Read(s => s == ConsulSetting.Address ? address : null, Environment.GetEnvironmentVariable) switch
+        {
+            ConsulReading.Understood(var options) => options,
+            ConsulReading.Refused(var problems) => throw new InvalidOperationException(string.Join("; ", problems)),
+            _ => throw new InvalidOperationException("a reading of a kind that does not exist"),
+        };
 
     /// <summary>Drawn once per process: two lives of one name are two writers.</summary>
     public static long DrawBoot() => BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)) & long.MaxValue;
@@ -66,7 +72,7 @@ internal static class RoleHost
         services.AddSingleton<IHostedService>(s => new CatalogRole(
             CatalogRoles.Of(options, boot),
             documents,
-            OptionsOf(options.ConsulAddress),
+            OptionsOf(options),
             clock,
             s.GetRequiredService<ILogger<CatalogRole>>()
         ));

@@ -1,3 +1,5 @@
+using FailoverCtl.Store.Consul;
+
 namespace FailoverCtl.Daemon.Commands;
 
 /// <summary>What one process runs, and where its store and state are.</summary>
@@ -10,4 +12,8 @@ internal sealed record RoleOptions(
     string StateDirectory,
     string? ConsulAddress,
     string? PeerKeyFile
-);
+)
+{
+    /// <summary>How to reach the store in full; null: as the environment says, at <see cref="ConsulAddress"/>.</summary>
+    public ConsulOptions? Consul { get; init; }
+}

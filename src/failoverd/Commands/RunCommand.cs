@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FailoverCtl.Store.Consul;
 
 namespace FailoverCtl.Daemon.Commands;
 
@@ -17,10 +18,14 @@ internal static class RunCommand
             Description = "Where journal and last state lie.",
             Required = true,
         };
-        var consul = new Option<string?>("--consul-addr")
-        {
-            Description = "Overrides CONSUL_HTTP_ADDR; several with commas.",
-        };
+        var store = ConsulSetting.All.ToDictionary(
+            static setting => setting,
+            static setting => new Option<string?>(setting.Flag)
+            {
+                HelpName = setting.HelpName,
+                Description = setting.Description,
+            }
+        );
         var peerKey = new Option<string?>("--peer-key-file")
         {
             Description = "Key that agents sign their messages with.",
@@ -33,12 +38,26 @@ internal static class RunCommand
             site,
             cluster,
             state,
-            consul,
             peerKey,
         };
+        foreach (var option in store.Values)
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction(
             async (parsed, cancel) =>
             {
+                var reading = ConsulSettings.Read(
+                    setting => parsed.GetValue(store[setting]),
+                    Environment.GetEnvironmentVariable
+                );
+                if (reading is ConsulReading.Refused(var problems))
+                {
+                    await Console.Error.WriteAsync(string.Concat(problems.Select(p => $"failoverd run: {p}\n")));
+                    return ExitCodes.Usage;
+                }
+
                 var roles = new RoleOptions(
                     parsed.GetValue(agent),
                     parsed.GetValue(controller),
@@ -46,9 +65,12 @@ internal static class RunCommand
                     parsed.GetValue(site),
                     parsed.GetValue(cluster)!,
                     parsed.GetValue(state)!,
-                    parsed.GetValue(consul),
+                    parsed.GetValue(store[ConsulSetting.Address]),
                     parsed.GetValue(peerKey)
-                );
+                )
+                {
+                    Consul = ((ConsulReading.Understood)reading).Options,
+                };
                 return await RunAsync(roles, cancel);
             }
         );

@@ -55,6 +55,7 @@ public static class EmbeddedStoreApi
                 StoreFailureKind.Unreachable => 500,
                 StoreFailureKind.TimedOut => 500,
                 StoreFailureKind.NoLeader => 500,
+                StoreFailureKind.Untrusted => 500,
                 StoreFailureKind.Malformed => 400,
             },
             failure.Message

@@ -87,8 +87,9 @@ public class ConsulFaultTests
         await using var alive = new FakeServer(FakeServer.Reply("404 Not Found", "", ReadHeaders));
         using var store = Client(new Uri("http://127.0.0.1:1"), alive.Address);
 
-        Assert.Equal(StoreFailureKind.Unreachable, (await ReadFailureAsync(store)).Kind);
+        Assert.Equal(StoreFailureKind.Unreachable, (await CommitFailureAsync(store)).Kind);
         Assert.IsType<ReadOutcome.Answered>(await ReadAsync(store));
+        Assert.Single(alive.Requests);
     }
 
     [Fact]
@@ -211,6 +212,31 @@ public class ConsulFaultTests
     }
 
     [Fact]
+    public async Task A_connection_that_is_reset_in_the_middle_of_the_body_is_unreachable()
+    {
+        var half = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nX-Consul-Index: 7\r\n\r\n[{\"Key\":";
+        await using var server = new FakeServer(half + FakeServer.Reset);
+        using var store = Client(server.Address);
+
+        Assert.Equal(StoreFailureKind.Unreachable, (await ReadFailureAsync(store)).Kind);
+        Assert.Equal(StoreFailureKind.Unreachable, (await CommitFailureAsync(store)).Kind);
+    }
+
+    [Fact]
+    public async Task A_chunked_body_that_stalls_times_out()
+    {
+        await using var server = new FakeServer(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Consul-Index: 7\r\n\r\n8\r\n[{\"Key\":\r\n"
+        );
+        using var store = Client(server.Address);
+
+        var failure = await ReadFailureAsync(store);
+
+        Assert.Equal(StoreFailureKind.TimedOut, failure.Kind);
+        Assert.Contains("within 500 ms", failure.Message);
+    }
+
+    [Fact]
     public async Task The_token_goes_into_its_header_and_nowhere_else()
     {
         await using var server = new FakeServer(FakeServer.Reply("403 Forbidden", "Permission denied"));
@@ -245,35 +271,6 @@ public class ConsulFaultTests
 
         Assert.StartsWith("GET /v1/kv/p/?index=42&wait=1600ms&recurse HTTP/1.1", Assert.Single(server.Requests));
         Assert.Contains("within 2200 ms", Assert.IsType<ReadOutcome.Failed>(outcome).Failure.Message);
-    }
-
-    [Fact]
-    public void The_environment_is_read_as_Consuls_own_tools_do()
-    {
-        var variables = new Dictionary<string, string>
-        {
-            ["CONSUL_HTTP_ADDR"] = "10.0.0.1:8500, https://c2:8501",
-            ["CONSUL_HTTP_TOKEN_FILE"] = "/etc/token",
-        };
-
-        var options = ConsulOptions.FromEnvironment(variables.GetValueOrDefault, file => $"from {file}\n");
-
-        Assert.Equal([new Uri("http://10.0.0.1:8500"), new Uri("https://c2:8501")], options.Servers);
-        Assert.Equal("from /etc/token", options.Token);
-    }
-
-    [Theory]
-    [InlineData("http://h:1/path")]
-    [InlineData("ftp://h")]
-    [InlineData("http://user:pw@h:1")]
-    [InlineData("h:99999")]
-    public void An_address_that_cannot_be_one_is_refused_with_how_to_write_it(string address)
-    {
-        var refused = Assert.Throws<FormatException>(() =>
-            ConsulOptions.FromEnvironment(name => name == "CONSUL_HTTP_ADDR" ? address : null, _ => "")
-        );
-
-        Assert.Contains("write host:port", refused.Message);
     }
 
     private static ConsulKeyValueStore Client(params Uri[] servers) =>

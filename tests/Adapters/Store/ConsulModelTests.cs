@@ -1,111 +1,75 @@
-using System.Text;
-using CsCheck;
-using FailoverCtl.Domain.Collections;
-using FailoverCtl.Store;
-using FailoverCtl.Store.Embedded;
 using Xunit;
 
 namespace FailoverCtl.Tests.Adapters.Store;
 
 /// <summary>
-/// The simulator believes in <see cref="KvMachine"/>. Here the same random histories run against it and against real
-/// Consul, and every outcome and every content must be the same, but for the numbers of the indexes.
+/// The simulator believes in the embedded store's machine. Here the same random histories happen to the embedded store
+/// and to real Consul, and every answer must be the same but for the numbers of the indexes: outcomes, contents, which
+/// indexes are equal and which is newer, which reads wake. A history is its seed.
 /// </summary>
-public class ConsulModelTests
+public sealed class ConsulModelTests(SharedConsul shared)
 {
-    private static readonly string[] Names = ["a", "a/b", "a/b/c", "ab", "b"];
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    /// <summary>An operation whose index is "the one that key had so many commits ago", different on either side.</summary>
-    private sealed record Step(int Kind, string Key, string Value, int Back);
+    private const int MovesMax = 12;
 
     [Fact]
-    public async Task Random_histories_end_alike_on_the_machine_and_on_Consul()
-    {
-        var address = Environment.GetEnvironmentVariable("FAILOVERCTL_CONSUL_ADDR");
-        Assert.SkipWhen(string.IsNullOrEmpty(address), "no Consul: set FAILOVERCTL_CONSUL_ADDR to http://host:port");
-        using var consul = LoopbackStore.Client(new Uri(address!));
-        var step = Gen.Select(
-            Gen.Int[0, 6],
-            Gen.Int[0, Names.Length - 1],
-            Gen.Int[0, 2],
-            Gen.Int[0, 2],
-            (kind, key, value, back) => new Step(kind, Names[key], "xy"[..value], back)
-        );
+    public async Task Random_histories_are_answered_alike() => await AnswerAlikeAsync(first: 1, count: 60);
 
-        await step.Array[1, 4].Array[1, 12].SampleAsync(history => RunAsync(consul, history), iter: 200, threads: 1);
-    }
+    [Fact]
+    [Trait("Duration", "Long")]
+    public async Task Many_fresh_histories_are_answered_alike() =>
+        await AnswerAlikeAsync(Random.Shared.Next(1_000, 1_000_000_000), count: 2_000);
 
-    private static async Task RunAsync(IKeyValueStore consul, Step[][] history)
+    [Fact]
+    public async Task Blocking_reads_wake_alike()
     {
-        var prefix = $"model/{Guid.NewGuid():n}/";
-        var state = KvState.Empty;
-        var model = new List<IReadOnlyDictionary<string, ulong>> { new Dictionary<string, ulong>() };
-        var real = new List<IReadOnlyDictionary<string, ulong>> { new Dictionary<string, ulong>() };
-        foreach (var steps in history)
+        using var consul = LoopbackStore.Client(await shared.AddressAsync());
+        using var embedded = EmbeddedStores.Open(null);
+        for (var seed = 1; seed <= 8; seed++)
         {
-            var applied = KvMachine.Apply(state, Build(steps, prefix, model));
-            var outcome = await consul.CommitAsync(Build(steps, prefix, real), Cancel);
-            state = applied.State;
-
-            Assert.Equal(Shape(applied.ToOutcome()), Shape(outcome));
-            var read = await consul.ReadAsync(KeyQuery.Under(prefix), ReadMode.Consistent, Cancel);
-            var values = Assert.IsType<ReadOutcome.Answered>(read).Answer.Values;
-            Assert.Equal(Content(state.Entries), Content(values));
-            model.Add(state.Entries.ToDictionary(e => e.Key, e => e.ModifyIndex, StringComparer.Ordinal));
-            real.Add(values.ToDictionary(e => e.Key, e => e.ModifyIndex, StringComparer.Ordinal));
-            Assert.Equal(Ranks(state.Entries), Ranks(values));
+            var random = new Random(seed);
+            var history = new StoreHistory(embedded, consul, seed);
+            for (var moves = random.Next(1, MovesMax); moves > 0; moves--)
+            {
+                await history.WatchAsync(HistoryMove.Draw(random));
+            }
         }
-
-        await consul.CommitAsync(Transaction.Of(new StoreOperation.DeleteTree(prefix)), Cancel);
     }
 
-    private static Transaction Build(Step[] steps, string prefix, List<IReadOnlyDictionary<string, ulong>> past) =>
-        new(steps.Select(step => Operation(step, prefix + step.Key, past)).ToEquatableArray());
-
-    private static StoreOperation Operation(Step step, string key, List<IReadOnlyDictionary<string, ulong>> past)
+    [Fact]
+    public async Task A_restart_changes_no_answer_and_indexes_go_on_rising()
     {
-        var index = past[Math.Max(0, past.Count - 1 - step.Back)].GetValueOrDefault(key);
-        var value = Encoding.UTF8.GetBytes(step.Value);
-        return step.Kind switch
+        await using var consul = await RealConsul.StartAsync("127.0.7.2");
+        using var directory = new TemporaryDirectory();
+        var file = directory.File("store.db");
+        var random = new Random(1);
+        StoreHistory? history = null;
+        for (var lives = 0; lives < 3; lives++)
         {
-            0 => new StoreOperation.Set(key, value),
-            1 => new StoreOperation.Cas(key, value, index),
-            2 => new StoreOperation.CheckIndex(key, index),
-            3 => new StoreOperation.CheckNotExists(key),
-            4 => new StoreOperation.Delete(key),
-            5 => new StoreOperation.DeleteCas(key, index),
-            _ => new StoreOperation.DeleteTree(key),
-        };
+            using var store = EmbeddedStores.Open(file);
+            using var client = LoopbackStore.Client(consul.Address);
+            history ??= new StoreHistory(store, client, seed: 1);
+            await history.ContinueAsync(store, client);
+            for (var move = 0; move < MovesMax; move++)
+            {
+                await history.RunAsync(HistoryMove.Draw(random));
+            }
+
+            await consul.RestartAsync();
+        }
     }
 
-    /// <summary>The outcome without its indexes: which operations failed, or which of them have equal indexes.</summary>
-    private static string Shape(CommitOutcome outcome) =>
-        outcome switch
-        {
-            CommitOutcome.Committed committed => "committed "
-                + string.Join(
-                    ',',
-                    committed.ModifyIndexes.Select(i => committed.ModifyIndexes.Count(j => j > 0 && j < i))
-                ),
-            CommitOutcome.Conflict conflict => "conflict "
-                + string.Join(';', conflict.Errors.Select(e => $"{e.OperationIndex} {Words(e.What)}")),
-            CommitOutcome.Failed failed => failed.Failure.Message,
-            _ => throw new InvalidOperationException(outcome.ToString()),
-        };
-
-    // Keys hold digits too, but the same ones on both sides: only whole numbers between spaces are indexes.
-    private static string Words(string what) =>
-        string.Join(' ', what.Split(' ').Where(word => !ulong.TryParse(word, out _)));
-
-    private static IEnumerable<string> Content(IEnumerable<KeyValue> entries) =>
-        entries.Select(e => $"{e.Key}={Encoding.UTF8.GetString(e.Value.Span)}");
-
-    /// <summary>Create and modify indexes, replaced by their order among all of them.</summary>
-    private static IEnumerable<(int Create, int Modify)> Ranks(IReadOnlyCollection<KeyValue> entries)
+    private async Task AnswerAlikeAsync(int first, int count)
     {
-        var all = entries.SelectMany(e => new[] { e.CreateIndex, e.ModifyIndex }).Distinct().Order().ToList();
-        return entries.Select(e => (all.IndexOf(e.CreateIndex), all.IndexOf(e.ModifyIndex)));
+        using var consul = LoopbackStore.Client(await shared.AddressAsync());
+        using var embedded = EmbeddedStores.Open(null);
+        for (var seed = first; seed < first + count; seed++)
+        {
+            var random = new Random(seed);
+            var history = new StoreHistory(embedded, consul, seed);
+            for (var moves = random.Next(1, MovesMax); moves > 0; moves--)
+            {
+                await history.RunAsync(HistoryMove.Draw(random));
+            }
+        }
     }
 }

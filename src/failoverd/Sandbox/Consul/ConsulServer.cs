@@ -17,6 +17,10 @@ internal static class ConsulServer
 
     public static IPEndPoint Http(IPAddress address, int portShift) => new(address, HttpPort + portShift);
 
+    /// <summary>Every port that a server of such a cluster listens on.</summary>
+    public static IReadOnlyList<int> Ports(int portShift) =>
+        [HttpPort + portShift, RpcPort + portShift, GossipPort + portShift];
+
     /// <param name="name">The node's name.</param>
     /// <param name="servers">All servers of the cluster, this one among them.</param>
     /// <param name="directory">Gets the configuration, the data and the log.</param>
