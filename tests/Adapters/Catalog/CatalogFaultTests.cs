@@ -26,7 +26,7 @@ public class CatalogFaultTests
     public async Task An_agent_that_hangs_costs_one_time_limit()
     {
         await using var server = new FakeServer(_ => new TaskCompletionSource<string?>().Task);
-        using var catalog = Catalog(server);
+        using var catalog = Catalog(server, TimeSpan.FromMilliseconds(200));
 
         var failed = Assert.IsType<CatalogOutcome.Failed>(await RegisterAsync(catalog, server));
         Assert.Equal(StoreFailureKind.TimedOut, failed.Failure.Kind);
@@ -124,8 +124,18 @@ public class CatalogFaultTests
         );
     }
 
-    private static ConsulCatalog Catalog(FakeServer server) =>
-        new(new ConsulOptions { Servers = [server.Address], Token = Token }, TimeProvider.System);
+    /// <param name="limit">Null: a patient one, for the machine that runs the tests may be busy.</param>
+    private static ConsulCatalog Catalog(FakeServer server, TimeSpan? limit = null) =>
+        new(
+            new ConsulOptions
+            {
+                Servers = [server.Address],
+                Token = Token,
+                ReadLimit = limit ?? TimeSpan.FromSeconds(20),
+                PutLimit = limit ?? TimeSpan.FromSeconds(20),
+            },
+            TimeProvider.System
+        );
 
     private static Task<CatalogOutcome> RegisterAsync(ConsulCatalog catalog, FakeServer server) =>
         catalog.RunAsync(new CatalogStep.Register(server.Address, Site, CheckStatus.Passing), Cancel);
