@@ -3,10 +3,12 @@ using System.Text.Json.Nodes;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Store;
+using FailoverCtl.Store.Consul;
 using FailoverCtl.Store.Consul.Access;
 using FailoverCtl.Store.Consul.Catalog;
 using FailoverCtl.Store.Documents;
 using FailoverCtl.Tests.Adapters.CommandLine;
+using FailoverCtl.Tests.Adapters.Store;
 using FailoverCtl.TopologyFiles;
 using Xunit;
 
@@ -234,6 +236,38 @@ public sealed class AccessTests : IAsyncLifetime
 
         Assert.Equal(StoreFailureKind.Refused, (await before.PutAsync(Keys.Report("rbx-1"), Bytes, Cancel))?.Kind);
         Assert.Null(await after.PutAsync(Keys.Report("rbx-1"), Bytes, Cancel));
+    }
+
+    [Fact]
+    public async Task A_role_whose_token_file_is_exchanged_goes_on_with_the_old_token_revoked()
+    {
+        using var directory = new TemporaryDirectory();
+        var (old, next) = (
+            await NewTokenAsync(AccessRole.Agent, "rbx-1"),
+            await NewTokenAsync(AccessRole.Agent, "rbx-1")
+        );
+        var file = directory.File("token");
+        Exchange(old.Secret);
+        var options = _consul.Options(old.Secret, file);
+        using var store = new ConsulKeyValueStore(options, TimeProvider.System);
+        using var catalog = new ConsulCatalog(options, TimeProvider.System);
+        var service = Service(CatalogNames.Agent);
+        Assert.Null(await store.PutAsync(Keys.Report("rbx-1"), Bytes, Cancel));
+        Assert.Equal(new CatalogOutcome.Done(), await RegisterAsync(catalog, service));
+
+        Exchange(next.Secret);
+        await _consul.DeleteAsync($"v1/acl/token/{old.Accessor}", Master);
+
+        await CatalogConsul.Eventually(async () => await store.PutAsync(Keys.Report("rbx-1"), Bytes, Cancel) is null);
+        await CatalogConsul.Eventually(async () => await RegisterAsync(catalog, service) is CatalogOutcome.Done);
+
+        void Exchange(string secret)
+        {
+            var fresh = directory.File("fresh");
+            File.WriteAllText(fresh, secret);
+            File.SetUnixFileMode(fresh, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.Move(fresh, file, overwrite: true);
+        }
     }
 
     /// <summary>Every key, every way: what is not listed is refused.</summary>

@@ -55,11 +55,12 @@ internal sealed class CatalogConsul : IAsyncDisposable
     }
 
     /// <summary>Patient time limits: the machine that runs the tests may be busy.</summary>
-    public ConsulOptions Options(string? token = null) =>
+    public ConsulOptions Options(string? token = null, string? tokenFile = null) =>
         new()
         {
             Servers = [Address],
             Token = token,
+            TokenFile = tokenFile,
             ReadLimit = TimeSpan.FromSeconds(20),
             CommitLimit = TimeSpan.FromSeconds(20),
             PutLimit = TimeSpan.FromSeconds(20),

@@ -2,72 +2,72 @@ using System.Net;
 
 namespace FailoverCtl.Store.Consul.Catalog;
 
-/// <summary>The one place where the catalog meets the transport: connections of its own, and one time limit a request.</summary>
+/// <summary>
+/// The one place where the catalog meets the transport: connections of its own, one attempt and one time limit a request.
+/// What failed is asked again at the next turn.
+/// </summary>
 internal sealed class CatalogTransport : IDisposable
 {
     private readonly ConsulOptions _options;
+    private readonly TimeProvider _time;
     private readonly ConsulTransport _transport;
     private readonly ServerRotation _servers;
 
     public CatalogTransport(ConsulOptions options, TimeProvider time)
     {
         _options = options;
+        _time = time;
         _transport = new ConsulTransport(options, time);
-        _servers = new ServerRotation(options.Servers, 0);
+        _servers = new ServerRotation([.. options.Servers.Select(address => new StoreServer(address, time))], 0);
     }
 
     public void Dispose() => _transport.Dispose();
 
     /// <param name="agent">Null: any server, the same one until it fails.</param>
     public Task<CatalogReply> GetAsync(Uri? agent, string path, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Get, agent, path, null, _options.ReadLimit, cancellationToken);
+        SendAsync(new(HttpMethod.Get, path, Servers(agent)), _options.ReadLimit, cancellationToken);
 
     public Task<CatalogReply> PutAsync(
         Uri agent,
         string path,
         ReadOnlyMemory<byte> body,
         CancellationToken cancellationToken
-    ) =>
-        SendAsync(
-            HttpMethod.Put,
-            agent,
-            path,
-            new OnceContent(body, "application/json"),
-            _options.PutLimit,
-            cancellationToken
-        );
+    )
+    {
+        var content = new OnceContent(body, "application/json");
+        return SendAsync(new(HttpMethod.Put, path, Servers(agent), content), _options.PutLimit, cancellationToken);
+    }
 
     /// <param name="wait">How long the server may wait by itself before it answers.</param>
-    public async Task<CatalogReply> WatchAsync(string path, TimeSpan wait, CancellationToken cancellationToken)
-    {
-        var (reply, failure) = await _transport.BlockingAsync(
-            _servers,
-            path,
+    public Task<CatalogReply> WatchAsync(string path, TimeSpan wait, CancellationToken cancellationToken) =>
+        SendAsync(
+            new(HttpMethod.Get, path, _servers) { IsBlocking = true },
             wait + _options.ReadLimit,
             cancellationToken
         );
-        return Reply(reply, failure);
-    }
 
     private async Task<CatalogReply> SendAsync(
-        HttpMethod method,
-        Uri? agent,
-        string path,
-        OnceContent? content,
+        ConsulRequest request,
         TimeSpan limit,
         CancellationToken cancellationToken
     )
     {
-        var servers = agent is null ? _servers : new ServerRotation([agent], 0);
-        var (reply, failure) = await _transport.QuickAsync(servers, method, path, content, limit, cancellationToken);
-        return Reply(reply, failure);
+        using var late = new CancellationTokenSource(limit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        var result = await _transport.SendAsync<ConsulReply>(
+            request,
+            static reply => reply,
+            limit,
+            either.Token,
+            cancellationToken
+        );
+        return result.Value is { } reply
+            ? new(null, reply.Status == HttpStatusCode.OK, Math.Max(1, reply.Index ?? 1), reply.Body)
+            : new(result.Failure, IsFound: false, 1, default);
     }
 
-    private static CatalogReply Reply(ConsulReply? reply, StoreFailure? failure) =>
-        reply is null ? new(failure, IsFound: false, 1, default)
-        : reply.Status is HttpStatusCode.OK or HttpStatusCode.NotFound
-            ? new(null, reply.Status == HttpStatusCode.OK, Math.Max(1, reply.Index ?? 1), reply.Body)
-        : new(reply.ToFailure(), IsFound: false, 1, default);
+    private ServerRotation Servers(Uri? agent) =>
+        agent is null ? _servers : new ServerRotation([new StoreServer(agent, _time)], 0);
 }
 
 /// <param name="Failure">Null for 200 and 404, which mean something here.</param>
