@@ -139,20 +139,20 @@ public sealed class DnsReflexTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_the_store_answers_and_without_a_key_the_answers_stay()
+    public async Task Without_a_key_nobody_is_asked_and_the_answers_stay()
     {
-        await WatchedAsync();
-        _lost = "sbg";
-        await AskedAsync(20);
-        Assert.Equal(3, (await AddressesAsync()).Length);
-
         await StopAsync();
         await StartAsync([]);
-        await _store!.StopAsync();
-        var asked = Interlocked.Read(ref _sequence);
         await Eventually.TrueAsync(async () => (await AddressesAsync()).Length == 3);
+        _lost = "sbg";
+        _store!.HasNoLeader = true;
+        var asked = Interlocked.Read(ref _sequence);
+        for (var i = 0; i < 1_000; i++)
+        {
+            Assert.Equal(3, (await AddressesAsync()).Length);
+        }
+
         Assert.Equal(asked, Interlocked.Read(ref _sequence));
-        Assert.DoesNotContain(_journal.Events.OfType<ReflexEvent>(), r => !r.Hidden.IsEmpty);
     }
 
     /// <summary>The store has answered for a while, and every agent has been heard more than once.</summary>
