@@ -25,6 +25,7 @@ internal sealed class DnsReflex : IReflexPort
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(ReflexCadence.Tick);
 
     private readonly Lock _gate = new();
+    private readonly string _target;
     private readonly DnsRole _role;
     private readonly ClusterDocuments _fence;
     private readonly ReportClient? _agents;
@@ -40,6 +41,7 @@ internal sealed class DnsReflex : IReflexPort
     /// <param name="agents">Null: there is no peer key, so nobody can be believed, and the loop is not run.</param>
     /// <param name="changed">Told when something else is hidden than before.</param>
     public DnsReflex(
+        DnsServerId id,
         DnsRole role,
         ClusterDocuments fence,
         ReportClient? agents,
@@ -49,6 +51,7 @@ internal sealed class DnsReflex : IReflexPort
         Action changed
     )
     {
+        _target = $"dns/{id}";
         (_role, _fence, _agents, _journal) = (role, fence, agents, journal);
         (_clock, _log, _changed) = (clock, log, changed);
         _problems = new(log, clock);
@@ -83,10 +86,17 @@ internal sealed class DnsReflex : IReflexPort
         lock (_gate)
         {
             var offer = _role.Offer(document, entry, _loop.Under(entry));
-            if (offer is Offer.Applied)
+            switch (offer)
             {
-                _loop.Follow(entry, topology, Now);
-                _changed();
+                case Offer.Applied:
+                    // The journal says what is answered before it says what of that is hidden.
+                    Record(entry, topology, WriteResult.Applied);
+                    _loop.Follow(entry, topology, Now);
+                    _changed();
+                    break;
+                case Offer.Refused:
+                    Record(entry, topology, WriteResult.Refused);
+                    break;
             }
 
             return offer;
@@ -116,6 +126,22 @@ internal sealed class DnsReflex : IReflexPort
     public void Record(EquatableArray<JournalEvent> events, long at) => _journal.Add(events, at);
 
     public void Say(string sentence) => _log.Reflex(sentence);
+
+    private void Record(LedgerEntry entry, Topology topology, WriteResult result)
+    {
+        var weights = topology
+            .Endpoints.Select(e => KeyValuePair.Create(e, entry.Steering.Weight(topology, e)))
+            .Where(w => w.Value > 0);
+        var write = new WriteEvent(
+            _target,
+            entry.Epoch,
+            entry.Author,
+            SortedMap<EndpointId, int>.From(weights),
+            FreshnessMilliseconds: -1,
+            result
+        );
+        _journal.Add([write], Now);
+    }
 
     private async Task TickAsync(CancellationToken stopping)
     {

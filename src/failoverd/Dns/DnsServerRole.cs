@@ -1,14 +1,13 @@
 using System.Net;
 using System.Threading.Channels;
 using FailoverCtl.Control.Ports;
+using FailoverCtl.Control.Reflex;
 using FailoverCtl.Daemon.Controller;
 using FailoverCtl.Daemon.Following;
 using FailoverCtl.Daemon.Processes;
 using FailoverCtl.Dns.Serving;
 using FailoverCtl.Dns.State;
-using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
-using FailoverCtl.Domain.Journal;
 using FailoverCtl.Domain.Json;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Store.Documents;
@@ -37,6 +36,7 @@ public sealed class DnsServerRole(
     ILogger<DnsServerRole> log
 ) : BackgroundService
 {
+    private static readonly TimeSpan AskLimit = TimeSpan.FromMilliseconds(ReflexCadence.AskLimit);
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(5);
 
     private readonly PublishedZone _zone = new();
@@ -58,10 +58,10 @@ public sealed class DnsServerRole(
     {
         var problems = new ProblemLog(log, clock);
         using var agents =
-            peerKey.Length > 0 ? new ReportClient(new(peerKey, documents.Keys.Cluster), clock.Time) : null;
+            peerKey.Length > 0 ? new ReportClient(new(peerKey, documents.Keys.Cluster), AskLimit, clock.Time) : null;
         _role = new(documents.Keys.Cluster, new(Path.Combine(stateDirectory, $"dns-{id}.state")), _zone);
         _journal = new(journal, problem => log.StateNotSaved(id.Value, problem));
-        _reflex = new(_role, fence, agents, _journal, clock, log, () => _changed.Writer.TryWrite(true));
+        _reflex = new(id, _role, fence, agents, _journal, clock, log, () => _changed.Writer.TryWrite(true));
         switch (_role.Load())
         {
             case StateRead.Found found:
@@ -104,7 +104,6 @@ public sealed class DnsServerRole(
             case Offer.Applied applied:
                 log.EpochApplied(id.Value, applied.Epoch, followed.Entry.Cause.Sentence);
                 Complain(applied.NotSaved);
-                Record(followed, WriteResult.Applied);
                 Announce(followed.Topology);
                 break;
             case Offer.Unchanged unchanged:
@@ -112,11 +111,9 @@ public sealed class DnsServerRole(
                 break;
             case Offer.Refused { Why: OfferRefusal.OlderEpoch }:
                 // The slower of the two watches: expected, and harmless because it is refused (I-09).
-                Record(followed, WriteResult.Refused);
                 break;
             case Offer.Refused refused:
                 log.EpochRefused(id.Value, followed.Entry.Epoch, refused.Sentence);
-                Record(followed, WriteResult.Refused);
                 break;
         }
 
@@ -129,23 +126,6 @@ public sealed class DnsServerRole(
         {
             log.StateNotSaved(id.Value, notSaved.Sentence);
         }
-    }
-
-    private void Record(Followed followed, WriteResult result)
-    {
-        var (topology, entry) = (followed.Topology, followed.Entry);
-        var weights = topology
-            .Endpoints.Select(e => KeyValuePair.Create(e, entry.Steering.Weight(topology, e)))
-            .Where(w => w.Value > 0);
-        var write = new WriteEvent(
-            $"dns/{id}",
-            entry.Epoch,
-            entry.Author,
-            SortedMap<EndpointId, int>.From(weights),
-            FreshnessMilliseconds: -1,
-            result
-        );
-        _journal!.Add([write], clock.NowMilliseconds);
     }
 
     private void Announce(Topology topology)

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using FailoverCtl.Control.Reflex;
 using FailoverCtl.Daemon.Agent;
 using FailoverCtl.Domain.Evidence;
 using FailoverCtl.Domain.Json;
@@ -13,12 +12,11 @@ namespace FailoverCtl.Daemon.Dns;
 internal readonly record struct ReportAnswer(Report? Report, string? Problem);
 
 /// <summary>Asks agents for their reports over connections that stay open, and believes only what is sealed for the question.</summary>
-internal sealed class ReportClient(ReportSeal seal, TimeProvider time) : IDisposable
+/// <param name="limit">Of one question, its connection and its answer.</param>
+internal sealed class ReportClient(ReportSeal seal, TimeSpan limit, TimeProvider time) : IDisposable
 {
     private const int ConnectionsPerAgentMax = 2;
     private const int HeaderKilobytesMax = 4;
-
-    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(ReflexCadence.AskLimit);
 
     private readonly HttpClient _http = new(
         new SocketsHttpHandler
@@ -26,7 +24,7 @@ internal sealed class ReportClient(ReportSeal seal, TimeProvider time) : IDispos
             UseProxy = false,
             UseCookies = false,
             AllowAutoRedirect = false,
-            ConnectTimeout = Limit,
+            ConnectTimeout = limit,
             MaxConnectionsPerServer = ConnectionsPerAgentMax,
             MaxResponseHeadersLength = HeaderKilobytesMax,
         }
@@ -41,7 +39,7 @@ internal sealed class ReportClient(ReportSeal seal, TimeProvider time) : IDispos
 
     public async Task<ReportAnswer> AskAsync(VantagePoint agent, CancellationToken stopping)
     {
-        using var expiry = new CancellationTokenSource(Limit, time);
+        using var expiry = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(expiry.Token, stopping);
         try
         {
@@ -54,7 +52,7 @@ internal sealed class ReportClient(ReportSeal seal, TimeProvider time) : IDispos
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            return Problem(agent, $"does not answer within {Limit.TotalMilliseconds:0} ms");
+            return Problem(agent, $"does not answer within {limit.TotalMilliseconds:0} ms");
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

@@ -4,12 +4,16 @@ using FailoverCtl.Control.Ports;
 using FailoverCtl.Daemon.Agent;
 using FailoverCtl.Daemon.Dns;
 using FailoverCtl.Dns.Asking;
+using FailoverCtl.Dns.Zones;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Evidence;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Journal;
 using FailoverCtl.Domain.Json;
+using FailoverCtl.Domain.Ledger;
+using FailoverCtl.Domain.Plans;
 using FailoverCtl.Domain.Topology;
+using FailoverCtl.Store;
 using FailoverCtl.Store.Documents;
 using FailoverCtl.Tests.Adapters.Dns;
 using FailoverCtl.Tests.Adapters.Store;
@@ -100,32 +104,55 @@ public sealed class DnsReflexTests : IAsyncLifetime
         await _store!.StopAsync();
         _lost = "sbg";
         await Eventually.TrueAsync(async () => (await AddressesAsync()) is ["198.51.100.1", "198.51.100.2"]);
-        Assert.True(await ReflexAsync() > 0);
+        Assert.True((await EpochAsync())?.Reflex > 0);
         var reflex = _journal.Events.OfType<ReflexEvent>().First(r => !r.Hidden.IsEmpty);
         Assert.All(reflex.Votes, v => Assert.True(v.Carried));
         Assert.InRange(reflex.SilentMilliseconds, 501, long.MaxValue);
 
         _lost = "";
         await Eventually.TrueAsync(async () => (await AddressesAsync()).Length == 3);
-        Assert.Equal(0, await ReflexAsync());
+        Assert.Equal(0, (await EpochAsync())?.Reflex);
         Assert.True(_journal.Events.OfType<ReflexEvent>().Last().Hidden.IsEmpty);
     }
 
     [Fact]
-    public async Task While_the_store_answers_and_without_a_key_the_answers_stay()
+    public async Task An_adoption_goes_on_hiding_the_address_comes_back_in_no_answer_and_the_journal_says_the_epoch_first()
     {
         await WatchedAsync();
+        _store!.HasNoLeader = true;
         _lost = "sbg";
-        await AskedAsync(20);
-        Assert.Equal(3, (await AddressesAsync()).Length);
+        await Eventually.TrueAsync(async () => (await AddressesAsync()).Length == 2);
 
+        await CommitAsync(e => e with { Epoch = 2, Proposal = "p2", Cause = new(CauseKind.Adoption, "c1", "adopted") });
+        await Eventually.TrueAsync(async () =>
+        {
+            Assert.Equal(["198.51.100.1", "198.51.100.2"], await AddressesAsync());
+            return (await EpochAsync()) is { Epoch: 2, Reflex: > 0 };
+        });
+        await Eventually.True(() => _journal.Events.Any(e => e is ReflexEvent { Epoch: 2 }));
+        var events = _journal.Events.ToList();
+        Assert.InRange(
+            events.FindIndex(e => e is WriteEvent { Epoch: 2 }),
+            0,
+            events.FindIndex(e => e is ReflexEvent { Epoch: 2 })
+        );
+    }
+
+    [Fact]
+    public async Task Without_a_key_nobody_is_asked_and_the_answers_stay()
+    {
         await StopAsync();
         await StartAsync([]);
-        await _store!.StopAsync();
-        var asked = Interlocked.Read(ref _sequence);
         await Eventually.TrueAsync(async () => (await AddressesAsync()).Length == 3);
+        _lost = "sbg";
+        _store!.HasNoLeader = true;
+        var asked = Interlocked.Read(ref _sequence);
+        for (var i = 0; i < 1_000; i++)
+        {
+            Assert.Equal(3, (await AddressesAsync()).Length);
+        }
+
         Assert.Equal(asked, Interlocked.Read(ref _sequence));
-        Assert.DoesNotContain(_journal.Events.OfType<ReflexEvent>(), r => !r.Hidden.IsEmpty);
     }
 
     /// <summary>The store has answered for a while, and every agent has been heard more than once.</summary>
@@ -181,11 +208,25 @@ public sealed class DnsReflexTests : IAsyncLifetime
             : [];
     }
 
-    private async Task<int> ReflexAsync() =>
+    private async Task<EpochText?> EpochAsync() =>
         await new EpochQuery("example.test", TimeSpan.FromSeconds(2), 3).AskAsync(Server, Cancel)
             is EpochReading.Read read
-            ? read.Epoch.Reflex
-            : -1;
+            ? read.Epoch
+            : null;
+
+    private async Task CommitAsync(Func<LedgerEntry, LedgerEntry> change)
+    {
+        var documents = new ClusterDocuments(_store!.Store, new("demo"));
+        var found = await documents.ReadLedgerAsync(ReadMode.Consistent, Cancel);
+        var next = change(found.OrNull()!);
+        Assert.Null(
+            await documents.Store.PutAsync(
+                documents.Keys.Ledger,
+                Codec.Write(next, DomainJson.Default.LedgerEntry),
+                Cancel
+            )
+        );
+    }
 
     private static string FreeAddress() => LoopbackHttp.FreeAddress().ToString();
 

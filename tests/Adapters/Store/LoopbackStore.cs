@@ -5,6 +5,7 @@ using FailoverCtl.Store.Consul;
 using FailoverCtl.Store.Embedded;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace FailoverCtl.Tests.Adapters.Store;
@@ -25,6 +26,9 @@ internal sealed class LoopbackStore : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>While it is so, new requests are answered as in an election; blocking reads that wait already go on.</summary>
+    public bool HasNoLeader { get; set; }
+
     public static async Task<LoopbackStore> StartAsync()
     {
         var store = EmbeddedStores.Open(null);
@@ -32,9 +36,17 @@ internal sealed class LoopbackStore : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
+        LoopbackStore? self = null;
+        app.Use(
+            (http, next) =>
+            {
+                http.Response.StatusCode = self is { HasNoLeader: true } ? 500 : 200;
+                return http.Response.StatusCode == 500 ? http.Response.WriteAsync("No cluster leader") : next(http);
+            }
+        );
         app.MapEmbeddedStore(store, "127.0.0.1:8300");
         await app.StartAsync();
-        return new LoopbackStore(app, store, new Uri(app.Urls.First()));
+        return self = new LoopbackStore(app, store, new Uri(app.Urls.First()));
     }
 
     /// <summary>A client with patient time limits: the machine that runs the tests may be busy.</summary>
