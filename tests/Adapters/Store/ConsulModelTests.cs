@@ -12,7 +12,7 @@ public sealed class ConsulModelTests(SharedConsul shared)
     private const int MovesMax = 12;
 
     [Fact]
-    public async Task Random_histories_are_answered_alike() => await AnswerAlikeAsync(first: 1, count: 60);
+    public async Task Random_histories_are_answered_alike() => await AnswerAlikeAsync(first: 1, count: 40);
 
     [Fact]
     [Trait("Duration", "Long")]

@@ -34,7 +34,7 @@ internal sealed class StoreHistory
     /// <summary>Does it on both sides and compares outcome, contents, and how every query's index moved.</summary>
     public async Task RunAsync(HistoryMove move)
     {
-        var before = (Model: await _model.ReadAsync(_queries), Real: await _real.ReadAsync(_queries));
+        var before = (Model: await LastAsync(_model), Real: await LastAsync(_real));
         Forgive(move);
 
         AssertSame(move, "the outcome", await _model.DoAsync(move), await _real.DoAsync(move));
@@ -118,6 +118,9 @@ internal sealed class StoreHistory
 
     private static string Text(EquatableArray<KeyValue> values) =>
         string.Join(' ', values.Select(e => $"{e.Key}={Encoding.UTF8.GetString(e.Value.Span)}"));
+
+    private async Task<IReadOnlyList<StoreAnswer>> LastAsync(HistorySide side) =>
+        side.Last.Count > 0 ? side.Last : await side.ReadAsync(_queries);
 
     private void AssertAlike(HistoryMove move, IReadOnlyList<StoreAnswer> model, IReadOnlyList<StoreAnswer> real)
     {
