@@ -50,8 +50,10 @@ public sealed class RecoverTests
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (
-            rig.Journals()
-                .Where(j => Path.GetFileName(j.Name).StartsWith("controller-", StringComparison.Ordinal))
+            JournalFiles
+                .Load(
+                    rig.Journals().Where(j => Path.GetFileName(j).StartsWith("controller-", StringComparison.Ordinal))
+                )
                 .Any(j => !j.Lines.Select(l => l.Event).OfType<HoldsEvent>().Last().Holds.Items.IsEmpty)
         )
         {
