@@ -261,13 +261,7 @@ public sealed class AccessTests : IAsyncLifetime
         await CatalogConsul.Eventually(async () => await store.PutAsync(Keys.Report("rbx-1"), Bytes, Cancel) is null);
         await CatalogConsul.Eventually(async () => await RegisterAsync(catalog, service) is CatalogOutcome.Done);
 
-        void Exchange(string secret)
-        {
-            var fresh = directory.File("fresh");
-            File.WriteAllText(fresh, secret);
-            File.SetUnixFileMode(fresh, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            File.Move(fresh, file, overwrite: true);
-        }
+        void Exchange(string secret) => File.Move(directory.Secret("fresh", secret), file, overwrite: true);
     }
 
     /// <summary>Every key, every way: what is not listed is refused.</summary>
