@@ -41,7 +41,11 @@ internal sealed class ConsulWorld : IAsyncDisposable
         var minimal = Path.Combine(AppContext.BaseDirectory, "topology", "minimal");
         foreach (var file in Directory.EnumerateFiles(minimal))
         {
-            var text = File.ReadAllText(file).Replace("127.0.1.1:5353", DnsAddress, StringComparison.Ordinal);
+            // Addresses of its own: a sandbox of the same name may run beside this. Nobody listens at the other two.
+            var text = File.ReadAllText(file)
+                .Replace("127.0.1.1:5353", DnsAddress, StringComparison.Ordinal)
+                .Replace("127.0.2.1:5353", "127.0.6.2:5753", StringComparison.Ordinal)
+                .Replace("127.0.3.1:5353", "127.0.6.3:5753", StringComparison.Ordinal);
             File.WriteAllText(
                 Path.Combine(TopologyFiles, Path.GetFileName(file)),
                 text + "\npolicy: { observation: 1s }\n"
