@@ -25,8 +25,7 @@ public class ControllerProcess(Cluster cluster, Host host, ControllerId id, stri
     private StoreLine? _line;
     private ControlLoop? _loop;
     private string _topologyHash = SimulatedTopology.Hash;
-    private Stored<LedgerEntry>? _following;
-    private bool _readsTopology;
+    private TopologyReader? _topology;
     private string? _observing;
 
     public ControllerId Id => id;
@@ -41,6 +40,9 @@ public class ControllerProcess(Cluster cluster, Host host, ControllerId id, stri
 
     /// <summary>The newest consistent read that it has, by when it was asked for; true ms.</summary>
     public long ReadAskedAt { get; private set; }
+
+    /// <summary>Of the topology that it has; on its disk, so it outlives the process.</summary>
+    public string TopologyHash => _topologyHash;
 
     public TwinWatch Twin { get; private set; } = new();
 
@@ -68,6 +70,7 @@ public class ControllerProcess(Cluster cluster, Host host, ControllerId id, stri
 
     public void Commit(Commit commit)
     {
+        Cluster.NoteCommit(this);
         if (PauseAtCommit > 0)
         {
             var pause = PauseAtCommit;
@@ -78,7 +81,6 @@ public class ControllerProcess(Cluster cluster, Host host, ControllerId id, stri
             return;
         }
 
-        Cluster.NoteCommit(this);
         At(
             PauseBoundary.BeforeSend,
             () =>
@@ -145,7 +147,8 @@ public class ControllerProcess(Cluster cluster, Host host, ControllerId id, stri
     {
         _line = new(Cluster, this);
         _loop = new(new(id, Boot, Host.Site), this, this, this, this, (int)Cluster.Random.Between(0, int.MaxValue));
-        (_following, _readsTopology, _observing, ReadAskedAt, Twin) = (null, false, null, 0, new());
+        _topology = new(this, TakeTopology);
+        (_observing, ReadAskedAt, Twin) = (null, 0, new());
         Cluster.Record(this, new StartEvent(Cluster.Topology.Cluster, $"controller/{id}", Boot));
         _loop.Handle(new TopologyRead(Now, _topologyHash, Cluster.TopologyOf(_topologyHash)));
         Follow();
@@ -235,9 +238,6 @@ public class ControllerProcess(Cluster cluster, Host host, ControllerId id, stri
 
     protected virtual void Replied(Commit commit, bool answered) => _loop!.CommitReplied(Now, commit.Entry.Proposal);
 
-    /// <summary>Of the topology that it has; on its disk, so it outlives the process.</summary>
-    protected string TopologyHash => _topologyHash;
-
     /// <summary>When a consistent read that comes now counts as asked for.</summary>
     protected virtual long AskedAt(long askedAt) => askedAt;
 
@@ -266,34 +266,7 @@ public class ControllerProcess(Cluster cluster, Host host, ControllerId id, stri
         };
 
     /// <summary>Goes on, or is stopped here first when a pause waits for whoever comes.</summary>
-    private void At(PauseBoundary boundary, Action go)
-    {
-        var pause = Cluster.Pauses.Take(boundary);
-        if (pause == 0)
-        {
-            go();
-            return;
-        }
-
-        Cluster.Timeline.Add(Name, $"is stopped for {pause} ms, {boundary}");
-        Cluster.Sightings.Add(
-            boundary switch
-            {
-                PauseBoundary.BeforeSend => Sighting.PausedBeforeSend,
-                PauseBoundary.AfterSend => Sighting.PausedAfterSend,
-                PauseBoundary.AfterReply => Sighting.PausedAfterReply,
-                PauseBoundary.BeforeRecord => Sighting.PausedBeforeRecord,
-            }
-        );
-        Cluster.Clock.After(pause, Pause());
-        WhenResumed(() =>
-        {
-            var another = Cluster.Author != this;
-            Cluster.Sightings.Add(Sighting.WokeToAnother, another ? 1 : 0);
-            Cluster.Timeline.Add(Name, another ? "goes on; another is the author" : "goes on");
-            go();
-        });
-    }
+    private void At(PauseBoundary boundary, Action go) => Cluster.Pauses.Pass(this, boundary, go);
 
     /// <summary>What shows an epoch of its own for the first time has come.</summary>
     private void Arrive(Stored<LedgerEntry>? stored, Action deliver)
@@ -318,32 +291,23 @@ public class ControllerProcess(Cluster cluster, Host host, ControllerId id, stri
         var loop = _loop!;
         return () =>
         {
-            if (stored is null || (stored.Value.TopologyHash == _topologyHash && !_readsTopology))
+            if (_topology!.Has(stored))
             {
                 Arrive(stored, () => loop.Handle(LedgerOf(stored)));
-                return;
             }
-
-            _following = _following?.ModifyIndex > stored.ModifyIndex ? _following : stored;
-            if (!_readsTopology)
+            else
             {
-                _readsTopology = true;
-                ReadTopology(loop);
+                _topology.Read(stored!);
             }
         };
     }
 
-    private void ReadTopology(ControlLoop loop) =>
-        After(
-            TopologyLate + Cluster.Servers.Delay(Host),
-            () =>
-            {
-                _readsTopology = false;
-                _topologyHash = _following!.Value.TopologyHash;
-                loop.Handle(new TopologyRead(Now, _topologyHash, Cluster.TopologyOf(_topologyHash)));
-                loop.Handle(LedgerOf(_following));
-            }
-        );
+    private void TakeTopology(Stored<LedgerEntry> cites)
+    {
+        _topologyHash = cites.Value.TopologyHash;
+        _loop!.Handle(new TopologyRead(Now, _topologyHash, Cluster.TopologyOf(_topologyHash)));
+        _loop.Handle(LedgerOf(cites));
+    }
 
     /// <summary>For the timeline and the counts: why it does no more than look on.</summary>
     private void Observe(ControlMachine machine)

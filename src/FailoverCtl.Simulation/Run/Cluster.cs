@@ -29,6 +29,7 @@ public sealed class Cluster
         Random = SeededRandom.Named(seed, "run");
         Clock = new(SeededRandom.Named(seed, "ties"));
         Timeline = new(Clock);
+        Pauses = new(this);
         Topology = TopologyOf(TopologyHash);
         Network = new(Clock, Random, knobs.DelayMilliseconds, knobs.JitterMilliseconds)
         {
@@ -96,7 +97,7 @@ public sealed class Cluster
 
     public Sightings Sightings { get; } = new();
 
-    public Pauses Pauses { get; } = new();
+    public Pauses Pauses { get; }
 
     public Host StoreHost { get; }
 
