@@ -70,8 +70,17 @@ public sealed class SandboxRig : IAsyncDisposable
                 Cancel
             )
         );
-        await new SteadyState(rig.World).WaitAsync(Patience, Cancel);
-        return rig;
+        try
+        {
+            await new SteadyState(rig.World).WaitAsync(Patience, Cancel);
+            return rig;
+        }
+        catch
+        {
+            // What goes on running would only slow down the tests after this one.
+            await rig.DisposeAsync();
+            throw;
+        }
     }
 
     internal SandboxSite Site(string name) => World.Find(name)!;
