@@ -62,7 +62,7 @@ internal sealed class Life
                 (Topology, TopologyHash) = (topology.Topology, topology.Hash);
                 break;
             case ReportEvent heard:
-                _board[heard.Report.Agent] = new(heard.Report, line.At, Moved: Of(heard.Report.Agent) is not null);
+                _board[heard.Report.Agent] = new(heard.Report, line.At, heard.Moved);
                 break;
             case PlanEvent planned:
                 _plans.Add(new(planned.Plan, line, Holds));
@@ -90,7 +90,7 @@ internal sealed class Life
 }
 
 /// <param name="At">When it was recorded, ms.</param>
-/// <param name="Moved">It is not the first of its agent in this life: that one may have lain in the store for hours.</param>
+/// <param name="Moved">It was written under the reader's eyes; one that was not may have lain in the store for hours.</param>
 internal sealed record Heard(Report Report, long At, bool Moved);
 
 /// <param name="Holds">The holds that the author had read when it planned.</param>

@@ -54,7 +54,7 @@ internal static class Testimony
     /// <summary>What the newest report of an agent makes of an endpoint, if it is no older than the limit, ms.</summary>
     public static Stance Of(Life life, AgentId agent, EndpointId endpoint, Topology topology, long at, long ageMax)
     {
-        if (life.Of(agent) is not { Report.Blind: false } heard || at - heard.At > ageMax)
+        if (life.Of(agent) is not { Moved: true, Report.Blind: false } heard || at - heard.At > ageMax)
         {
             return Stance.Abstain;
         }

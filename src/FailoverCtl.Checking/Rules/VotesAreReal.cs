@@ -105,8 +105,7 @@ internal sealed class VotesAreReal : IRule
 
         var (at, beyond) = (moment.At, Testimony.AgeBeyondDoubt(topology.Policy));
         var defenders = members.Count(a =>
-            moment.Life.Of(a) is { Moved: true }
-            && subjects.All(e => Testimony.Of(moment.Life, a, e, topology, at, beyond) == Stance.Against)
+            subjects.All(e => Testimony.Of(moment.Life, a, e, topology, at, beyond) == Stance.Against)
         );
         return aye.Speakers.Count > defenders
             ? null
@@ -137,6 +136,11 @@ internal sealed class VotesAreReal : IRule
         if (heard.Report.Blind)
         {
             return "who is blind";
+        }
+
+        if (!heard.Moved)
+        {
+            return "whose report may have lain in the store since before the reader watched (I-07)";
         }
 
         var whys = subjects.Select(e => Testimony.WhyNotLost(Testimony.Find(heard.Report, e), policy)).ToArray();

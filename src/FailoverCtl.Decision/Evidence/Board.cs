@@ -12,6 +12,7 @@ public sealed class Board
     private const int IntervalsThatCount = 3;
 
     private readonly SortedDictionary<AgentId, ReceivedReport> _reports = [];
+    private readonly SortedSet<AgentId> _watched = [];
     private long _since = long.MaxValue;
 
     public IEnumerable<ReceivedReport> All => _reports.Values;
@@ -32,7 +33,7 @@ public sealed class Board
         }
 
         _since = Math.Min(_since, at);
-        _reports[report.Agent] = new(report, at, modifyIndex, Moved: known is not null);
+        _reports[report.Agent] = new(report, at, modifyIndex, Moved: !_watched.Add(report.Agent));
         return true;
     }
 
@@ -45,15 +46,22 @@ public sealed class Board
 
     public ReceivedReport? Of(AgentId agent) => _reports.GetValueOrDefault(agent);
 
+    /// <summary>
+    /// The watch was interrupted: what it hands over next may have been written at any time since, so that the next report of
+    /// each agent is as the first one at the start (I-07).
+    /// </summary>
+    public void Interrupt() => _watched.Clear();
+
     /// <summary>Everything as at the start: the store that these came from is gone, its indexes mean nothing any more.</summary>
     public void Forget()
     {
         _reports.Clear();
+        _watched.Clear();
         _since = long.MaxValue;
     }
 
     /// <summary>
-    /// Young enough, and written under this process's eyes: what lay in the store when it started may be hours old.
+    /// Young enough, and written under this process's eyes: what lay in the store when its watch began may be hours old.
     /// </summary>
     public static bool IsFresh(ReceivedReport received, Policy policy, long now) =>
         received.Moved && now - received.At <= Window(policy);
@@ -97,7 +105,7 @@ public sealed class Board
 
 /// <param name="At">When it was received, monotonic ms of the receiver.</param>
 /// <param name="ModifyIndex">The store's index of this write: a total order even between boots.</param>
-/// <param name="Moved">It is not the first that this process saw of its agent.</param>
+/// <param name="Moved">It is not the first of its agent that the uninterrupted watch of this process brought.</param>
 public sealed record ReceivedReport(Report Report, long At, ulong ModifyIndex, bool Moved)
 {
     public Observation? Find(EndpointId endpoint)

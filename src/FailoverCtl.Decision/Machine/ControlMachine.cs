@@ -104,10 +104,13 @@ public sealed class ControlMachine(Self self)
             case ReportRead read:
                 if (_board.Take(read.Report, read.At, read.ModifyIndex))
                 {
-                    _events.Add(new ReportEvent(read.Report));
+                    _events.Add(new ReportEvent(read.Report) { Moved = _board.Of(read.Report.Agent)!.Moved });
                     _dirty |= !_quiet || read.Report.Blind || !read.Report.Unhealthy.IsEmpty;
                 }
 
+                return;
+            case ReportsInterrupted:
+                _board.Interrupt();
                 return;
             case HeartbeatRead read:
                 _peers.Take(read.Status, read.At);
@@ -359,7 +362,11 @@ public sealed class ControlMachine(Self self)
 
         var latches = LatchClock.After(_ledger.Entry.Latches, ElapsedMilliseconds(now));
         _situation = _diagnose.Judge(_board, latches, now);
-        latches = latches with { Acknowledged = latches.Acknowledged.Where(IsBad).ToEquatableArray() };
+        // Silence is not health: what was acknowledged must be well by vote before it counts anew (I-05).
+        latches = latches with
+        {
+            Acknowledged = latches.Acknowledged.Where(l => !_diagnose.IsWell(l, _board, now)).ToEquatableArray(),
+        };
         RecordConditions();
         KeepCalm(latches, now);
         SetMode(now, latches);
@@ -565,7 +572,8 @@ public sealed class ControlMachine(Self self)
     /// <summary>Accepted intents are done when nothing is left to move and the servers have read back.</summary>
     private void AnswerIntents(Latches latches, long now)
     {
-        if (!IsAuthor || now - _freshAt > FreshMilliseconds)
+        // By another topology than the ledger's, a declared site may seem unknown: an answer lasts.
+        if (!IsAuthor || now - _freshAt > FreshMilliseconds || _ledger!.Entry.TopologyHash != _topologyHash)
         {
             return;
         }

@@ -29,6 +29,9 @@ public sealed record HoldsRead(long At, Holds? Holds, ulong ModifyIndex) : Input
 
 public sealed record ReportRead(long At, Report Report, ulong ModifyIndex) : Input(At);
 
+/// <summary>The watch of the reports failed: what it brings next may be as old as the interruption was long.</summary>
+public sealed record ReportsInterrupted(long At) : Input(At);
+
 public sealed record HeartbeatRead(long At, ControllerStatus Status) : Input(At);
 
 public sealed record IntentRead(long At, Intent Intent, ulong ModifyIndex) : Input(At);

@@ -165,8 +165,7 @@ public sealed class Planner(PlanningInput input)
         var latches = input.Latches;
         if (intent.Kind == IntentKind.Release)
         {
-            var failed = latches.Freeze?.Domains.Where(l => input.Situation.Locations.Find(l) is { Bad: true });
-            return latches with { Freeze = null, Acknowledged = (failed ?? []).ToEquatableArray() };
+            return latches with { Freeze = null, Acknowledged = latches.Freeze?.Domains ?? [] };
         }
 
         if (IntentScope.SiteOf(intent, input.Topology) is not { } site)

@@ -36,7 +36,14 @@ public sealed record StartEvent(string Cluster, string Process, long Boot) : Jou
 public sealed record TopologyEvent(string Hash, Topology.Topology Topology) : JournalEvent;
 
 /// <summary>A report was read from the board.</summary>
-public sealed record ReportEvent(Report Report) : JournalEvent;
+public sealed record ReportEvent(Report Report) : JournalEvent
+{
+    /// <summary>
+    /// False for the first of its agent since the reader started or its watch was interrupted: it may have lain in the store
+    /// for all that time, so it says nothing (I-07).
+    /// </summary>
+    public bool Moved { get; init; } = true;
+}
 
 /// <summary>A site's condition changed.</summary>
 public sealed record VerdictEvent(SiteId Site, SiteCondition Condition, Vote Vote) : JournalEvent;

@@ -30,6 +30,7 @@ public sealed class AgentMachine(AgentId agent, long boot, ulong seed)
     private long _housekeepingAt;
     private long _now = long.MinValue;
     private long _blindSince;
+    private long _republishAt = long.MaxValue;
     private bool _otherChange;
 
     public AgentId Agent => agent;
@@ -153,10 +154,14 @@ public sealed class AgentMachine(AgentId agent, long boot, ulong seed)
         Leave(now);
     }
 
-    /// <summary>The store may have lost the last report (an election): write it again.</summary>
+    /// <summary>
+    /// The store may have lost the last report (an election): write it again, and once more soon, because to readers whose
+    /// watch was interrupted the first one may be old.
+    /// </summary>
     public void Republish(long now)
     {
         now = Enter(now);
+        _republishAt = now + AgentTiming.RepublishSpacing;
         _otherChange = true;
         Change(now);
         Leave(now);
@@ -204,13 +209,20 @@ public sealed class AgentMachine(AgentId agent, long boot, ulong seed)
             _heartbeatAt = now + AgentTiming.PeerHeartbeat - (AgentTiming.PeerHeartbeat / 10) + jitter;
         }
 
+        if (now >= _republishAt)
+        {
+            _republishAt = long.MaxValue;
+            _otherChange = true;
+            Change(now);
+        }
+
         Effects.ProbeAnchor |= _anchor.TryAsk(now, _board.OutsideSuspects > 0);
         LookAtOurselves(now);
         RunDue(now);
         Publish(now);
         NextTickAt = Math.Min(
             Math.Min(_agenda.NextAt, _pacing?.DueAt ?? long.MaxValue),
-            Math.Min(Math.Min(_heartbeatAt, _housekeepingAt), _anchor.NextAt)
+            Math.Min(Math.Min(_heartbeatAt, _housekeepingAt), Math.Min(_anchor.NextAt, _republishAt))
         );
     }
 

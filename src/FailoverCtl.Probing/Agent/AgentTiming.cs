@@ -35,6 +35,9 @@ public static class AgentTiming
     /// <summary>Rounds of an endpoint that returns are at least this far apart.</summary>
     public const int ReturnSpacing = 250;
 
+    /// <summary>Between the two reports after an election: longer than a reader's watch sleeps after a failure (250 ms).</summary>
+    public const int RepublishSpacing = 400;
+
     /// <summary>One endpoint is suspected towards the peers at most this often.</summary>
     public const int SuspicionSpacing = 1_000;
 

@@ -170,7 +170,8 @@ public class ControllerProcess(Cluster cluster, Host host, ControllerId id, stri
                 Cluster,
                 this,
                 Documents.Reports,
-                seen => Give(Newer(store.Reports, seen), r => new ReportRead(Now, r.Value, r.ModifyIndex))
+                seen => Give(Newer(store.Reports, seen), r => new ReportRead(Now, r.Value, r.ModifyIndex)),
+                interrupted: () => _loop!.Handle(new ReportsInterrupted(Now))
             )
         );
         Watches.Add(

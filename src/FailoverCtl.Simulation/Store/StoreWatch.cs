@@ -23,21 +23,25 @@ public sealed class StoreWatch
     private readonly Documents _documents;
     private readonly Func<ulong, Action> _snapshot;
     private readonly ReadMode _mode;
+    private readonly Action? _interrupted;
     private readonly Action _ask;
     private readonly Queue<(Action Deliver, ulong Index)> _answers = new();
     private ulong _seen;
     private bool _busy;
 
     /// <param name="snapshot">Reads all that is newer than an index, and returns what delivers it.</param>
+    /// <param name="interrupted">Called in the process when a query has failed.</param>
     public StoreWatch(
         Cluster cluster,
         Process process,
         Documents documents,
         Func<ulong, Action> snapshot,
-        ReadMode mode = ReadMode.Default
+        ReadMode mode = ReadMode.Default,
+        Action? interrupted = null
     )
     {
         (_cluster, _process, _documents, _snapshot, _mode) = (cluster, process, documents, snapshot, mode);
+        _interrupted = interrupted;
         _line = new(cluster, process);
         var life = process.Life;
         _ask = () =>
@@ -72,6 +76,7 @@ public sealed class StoreWatch
         {
             _busy = true;
             _cluster.Sightings.Add(Sighting.WatchFailed);
+            Interrupt();
             _cluster.Clock.After(_cluster.Random.Between(BackoffMin, BackoffMax), _ask);
         }
     }
@@ -84,6 +89,7 @@ public sealed class StoreWatch
     {
         if (!IsOpen)
         {
+            Interrupt();
             _cluster.Clock.After(_cluster.Random.Between(BackoffMin, BackoffMax), _ask);
             return;
         }
@@ -94,6 +100,14 @@ public sealed class StoreWatch
         _seen = index;
         var late = _mode == ReadMode.Stale ? _cluster.Random.Between(StaleMin, StaleMax) : 0;
         _process.After(late + _cluster.Servers.Delay(_process.Host), Deliver);
+    }
+
+    private void Interrupt()
+    {
+        if (_interrupted is { } interrupted)
+        {
+            _process.After(0, interrupted);
+        }
     }
 
     private void Deliver()

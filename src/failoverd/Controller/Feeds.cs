@@ -22,7 +22,13 @@ internal sealed class Feeds(
     Action<string> problem
 )
 {
+    /// <summary>
+    /// After an election only the second report of an agent counts, so the watch must not sleep through the first.
+    /// </summary>
+    private static readonly TimeSpan BackoffMax = TimeSpan.FromMilliseconds(250);
+
     private string _topologyHash = "";
+    private long _newestEpoch;
 
     public Task RunAsync(CancellationToken stopping) =>
         Together.RunAsync(
@@ -40,7 +46,8 @@ internal sealed class Feeds(
                     KeyQuery.Under(documents.Keys.Reports),
                     DomainJson.Default.Report,
                     (report, index) => loop.Post((l, now) => l.Handle(new ReportRead(now, report, index))),
-                    cancel
+                    cancel,
+                    () => loop.Post((l, now) => l.Handle(new ReportsInterrupted(now)))
                 ),
             cancel =>
                 Watch(
@@ -60,7 +67,10 @@ internal sealed class Feeds(
 
     private ValueTask Follow(Followed followed)
     {
-        if (_topologyHash != followed.Entry.TopologyHash)
+        // The slower of the two watches brings older epochs: their topology must not come back with them.
+        var isCurrent = followed.Entry.Epoch >= _newestEpoch;
+        _newestEpoch = Math.Max(_newestEpoch, followed.Entry.Epoch);
+        if (isCurrent && _topologyHash != followed.Entry.TopologyHash)
         {
             _topologyHash = followed.Entry.TopologyHash;
             topologyRead(followed.Topology, _topologyHash);
@@ -69,7 +79,11 @@ internal sealed class Feeds(
         loop.Post(
             (l, now) =>
             {
-                l.Handle(new TopologyRead(now, followed.Entry.TopologyHash, followed.Topology));
+                if (isCurrent)
+                {
+                    l.Handle(new TopologyRead(now, followed.Entry.TopologyHash, followed.Topology));
+                }
+
                 l.Handle(new LedgerRead(now, followed.Entry, followed.ModifyIndex));
             }
         );
@@ -78,10 +92,23 @@ internal sealed class Feeds(
 
     /// <summary>Hands over each document whose index has moved; one that cannot be read is reported and left out, so that a
     /// single bad writer silences nobody else.</summary>
-    private Task Watch<T>(KeyQuery query, JsonTypeInfo<T> type, Action<T, ulong> changed, CancellationToken stopping)
+    /// <param name="interrupted">Called when the watch has failed; null: what it brings next is as good as before.</param>
+    private Task Watch<T>(
+        KeyQuery query,
+        JsonTypeInfo<T> type,
+        Action<T, ulong> changed,
+        CancellationToken stopping,
+        Action? interrupted = null
+    )
     {
         var seen = new Dictionary<string, ulong>(StringComparer.Ordinal);
-        return new StoreWatch(documents.Store, query, new(), time, seed ^ query.Text.Length).RunAsync(
+        return new StoreWatch(
+            documents.Store,
+            query,
+            new() { BackoffMax = BackoffMax },
+            time,
+            seed ^ query.Text.Length
+        ).RunAsync(
             (answer, _) =>
             {
                 foreach (var stored in answer.Values.Where(v => seen.GetValueOrDefault(v.Key) != v.ModifyIndex))
@@ -101,7 +128,11 @@ internal sealed class Feeds(
                 return ValueTask.CompletedTask;
             },
             static _ => { },
-            failure => problem(failure.Message),
+            failure =>
+            {
+                interrupted?.Invoke();
+                problem(failure.Message);
+            },
             stopping
         );
     }

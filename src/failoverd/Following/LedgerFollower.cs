@@ -144,7 +144,13 @@ public sealed class LedgerFollower(ClusterDocuments documents, TimeProvider time
             return new Found<Topology>.Here(known, 0);
         }
 
+        // A server that is cut off or lags answers that there is no such topology; what the leader has is proved by its hash.
         var read = await documents.ReadTopologyAsync(entry.TopologyHash, ReadMode.Stale, cancellationToken);
+        if (read is not Found<Topology>.Here)
+        {
+            read = await documents.ReadTopologyAsync(entry.TopologyHash, ReadMode.Default, cancellationToken);
+        }
+
         if (read is Found<Topology>.Here(var topology, _))
         {
             (_topology, _topologyHash) = (topology, entry.TopologyHash);

@@ -89,6 +89,14 @@ internal sealed class Story
         return Record(new ReportEvent(report));
     }
 
+    /// <summary>A report is read that may have lain in the store for hours.</summary>
+    public Story Finds(string agent, params Observation[] unhealthy)
+    {
+        Hears(agent, unhealthy);
+        _lines[^1] = _lines[^1] with { Event = ((ReportEvent)_lines[^1].Event) with { Moved = false } };
+        return this;
+    }
+
     /// <summary>An automatic plan that withdraws www at these sites, with the votes that the reports give.</summary>
     public Story PlansToWithdraw(params string[] sites) => PlansToWithdraw(p => p, sites);
 

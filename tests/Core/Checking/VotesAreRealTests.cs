@@ -134,12 +134,19 @@ public sealed class VotesAreRealTests
     }
 
     [Fact]
-    public void A_report_that_lay_in_the_store_when_its_reader_started_defends_nobody()
+    public void A_report_that_lay_in_the_store_accuses_nobody()
+    {
+        var story = Story.Of("k1", SmallWorld.Topology).Hears("b1", Story.Sees("a")).Finds("c1", Story.Sees("a"));
+        Assert.NotEmpty(Found.In(story.PlansToWithdraw("a")));
+    }
+
+    [Fact]
+    public void A_report_that_lay_in_the_store_defends_nobody()
     {
         var story = Story
             .Of("k1", SmallWorld.Topology.WithAgent("b2", "b"))
             .Hears("b1", Story.Sees("a"))
-            .Hears("b2")
+            .Finds("b2")
             .Hears("c1", Story.Sees("a"))
             .PlansToWithdraw("a");
         Assert.Empty(Found.In(story));
