@@ -153,7 +153,14 @@ internal static class SandboxCommand
             }
 
             await using var world = await SandboxWorld.StartAsync(options, topology, cancel);
-            return await use(world);
+            var exit = await use(world);
+            if (exit != ExitCodes.Fine)
+            {
+                await Console.Error.WriteLineAsync($"sandbox: logs and journals are kept in {options.StateDirectory}");
+                temporary = null;
+            }
+
+            return exit;
         }
         catch (SandboxException e)
         {
