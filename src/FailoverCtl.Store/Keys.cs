@@ -82,6 +82,14 @@ public sealed class Keys
         return null;
     }
 
+    /// <summary>The slot of a plan's key; null when the key is none of a plan's.</summary>
+    public int? PlanSlot(string key) =>
+        key.StartsWith(Plans, StringComparison.Ordinal)
+        && int.TryParse(key.AsSpan(Plans.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var slot)
+        && slot < PlanSlots
+            ? slot
+            : null;
+
     // An id with a slash would write into another document's place.
     private static string Part(string id) =>
         id.Length > 0 && !id.Contains('/')

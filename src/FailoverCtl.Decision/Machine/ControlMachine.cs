@@ -37,6 +37,7 @@ public sealed class ControlMachine(Self self)
     private readonly Targets _targets = new();
     private readonly Rewind _rewind = new();
     private readonly SortedDictionary<string, IntentChange> _intents = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _intentsSeenAt = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _damage = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _refused = new(StringComparer.Ordinal);
     private readonly List<JournalEvent> _events = [];
@@ -117,6 +118,7 @@ public sealed class ControlMachine(Self self)
                 return;
             case IntentRead read:
                 _intents[read.Intent.Id] = new(read.Intent, read.ModifyIndex);
+                _intentsSeenAt[read.Intent.Id] = read.At;
                 break;
             case StoreAnswered answered:
                 _freshAt = Math.Max(_freshAt, answered.AskedAt);
@@ -218,7 +220,7 @@ public sealed class ControlMachine(Self self)
     {
         if (read.Entry is not { } entry)
         {
-            if (_ledger is not null || read.AskedAt > _holdsSeenAt)
+            if (read.AskedAt > (_ledger?.SeenAt ?? _holdsSeenAt))
             {
                 Latch("the ledger key is gone: someone deleted it, or the store was rebuilt");
             }
@@ -229,7 +231,7 @@ public sealed class ControlMachine(Self self)
         var mended = _damage.Remove("ledger");
         if (_rewind.IsEndedBy(entry, read, _ledger?.Entry, _ledger?.Entry.Cluster ?? _holds?.Cluster))
         {
-            Recover(entry, read.At);
+            Recover(entry, read);
         }
 
         if (_ledger is { } known)
@@ -237,16 +239,12 @@ public sealed class ControlMachine(Self self)
             if (read.AskedAt is { } askedAt && _targets.Ahead(entry.Epoch, askedAt) is { } ahead)
             {
                 mended |= Latch(
-                    $"the ledger went back: it is at epoch {entry.Epoch}, DNS server {ahead.Server} answers epoch {ahead.SeenEpoch}"
+                    $"the ledger went back: it is at epoch {entry.Epoch}, DNS server {ahead.Server} answers epoch {ahead.SeenEpoch}",
+                    ahead.SeenEpoch
                 );
             }
 
             if (entry == known.Entry && read.ModifyIndex == known.ModifyIndex)
-            {
-                return mended;
-            }
-
-            if (entry.Epoch <= known.Entry.Epoch && _rewind.MayBeLate(read.AskedAt, read.At))
             {
                 return mended;
             }
@@ -257,7 +255,12 @@ public sealed class ControlMachine(Self self)
                 return true;
             }
 
-            if (read.ModifyIndex <= known.ModifyIndex)
+            // Whatever does not follow and proves nothing is late, or the next consistent read will judge it: never adopt it.
+            if (
+                entry.Cluster != known.Entry.Cluster
+                || entry.Epoch <= known.Entry.Epoch
+                || read.ModifyIndex <= known.ModifyIndex
+            )
             {
                 return mended;
             }
@@ -276,14 +279,16 @@ public sealed class ControlMachine(Self self)
         return true;
     }
 
+    /// <param name="answered">The epoch by which a DNS server has proven it; 0: none has.</param>
     /// <returns>Whether it was not latched before.</returns>
-    private bool Latch(string why)
+    private bool Latch(string why, long answered = 0)
     {
-        var first = _rewind.Latch(why, Math.Max(_ledger?.Entry.Epoch ?? 0, _targets.Newest));
+        var first = _rewind.Latch(why, Math.Max(_ledger?.Entry.Epoch ?? 0, answered));
         if (first)
         {
             // What was asked in a store that is gone must not be taken up in the next: who recovers it answers what is open.
             _intents.Clear();
+            _intentsSeenAt.Clear();
         }
 
         return first;
@@ -293,14 +298,21 @@ public sealed class ControlMachine(Self self)
     /// Forgets what the old store's indexes said: those of a rebuilt one start low, and everything in it would look late for
     /// ever. Reports count again once they have moved, as after a start.
     /// </summary>
-    private void Recover(LedgerEntry entry, long now)
+    private void Recover(LedgerEntry entry, LedgerRead read)
     {
         if (_rewind.Why is null)
         {
-            _intents.Clear();
+            // What had been read when the last consistent read, of the old store, was asked for is gone with that store. What
+            // came since may have been asked in the new one, and a watch hands it over only once. What was open there at the
+            // recovery has been refused in its transaction: that comes as a change of its own.
+            foreach (var (id, _) in _intentsSeenAt.Where(s => s.Value <= _freshAt).ToArray())
+            {
+                _intents.Remove(id);
+                _intentsSeenAt.Remove(id);
+            }
         }
 
-        _rewind.End(now);
+        _rewind.End(read);
         _board.Forget();
         _ledger = null;
         (_holds, _holdsIndex, _holdsSeenAt) = (null, 0, long.MaxValue);
@@ -313,7 +325,7 @@ public sealed class ControlMachine(Self self)
         if (read.Holds is null)
         {
             // Both are made in one transaction: a read asked for after the ledger was seen would show them.
-            if (_holds is not null || (_ledger is { } ledger && read.AskedAt > ledger.SeenAt))
+            if (read.AskedAt > (_holds is null ? _ledger?.SeenAt : _holdsSeenAt))
             {
                 Latch("the holds key is gone: a missing one is damage, not no holds");
             }
@@ -518,6 +530,8 @@ public sealed class ControlMachine(Self self)
         : now - _freshAt > FreshMilliseconds ? "no consistent read of the store within the last second"
         : !_targets.WereAskedBefore(_freshAt, _topology!.DnsServers.Keys)
             ? "the DNS servers have not been asked yet which epoch they answer"
+        : _targets.Doubtful(_ledger!.Entry.Epoch) is { } ahead
+            ? $"DNS server {ahead.Server} answers epoch {ahead.SeenEpoch}, newer than the ledger's: asking it again"
         : _ledger!.Entry.Schema != LedgerEntry.CurrentSchema ? $"the ledger has schema {_ledger.Entry.Schema}"
         : _ledger.Entry.TopologyHash != _topologyHash ? "the ledger cites another topology than the one read"
         : _peers.HasDouble(now) ? $"another process calls itself {self.Id}"

@@ -9,13 +9,14 @@ namespace FailoverCtl.Decision.Machine;
 internal sealed class Rewind
 {
     /// <summary>
-    /// After a recovery a watch may still hand over an answer of the old store that was under way; for this long an older epoch
-    /// or other holds from a watch are only late, and consistent reads alone decide, ms. Longer than any request takes, and
-    /// shorter than an adoption, so that a hold or its release is read at once again when things move.
+    /// After a recovery a watch may still hand over an answer of the old store that was under way; for this long other holds
+    /// from a watch are only late, and consistent reads alone decide, ms. Longer than any request takes, and shorter than an
+    /// adoption, so that a hold or its release is read at once again when things move.
     /// </summary>
     private const long LateMilliseconds = 1_000;
 
     private long _recoveredAt = long.MinValue / 2;
+    private long _recoveryAskedAt = long.MinValue / 2;
     private long _newestSeen;
 
     /// <summary>A sentence for the operator; null: the store is what it was.</summary>
@@ -41,18 +42,32 @@ internal sealed class Rewind
         && entry.LastRecovery > (Why is null ? known?.Epoch ?? long.MaxValue : _newestSeen)
         && entry.Epoch >= entry.LastRecovery;
 
-    public void End(long now) => (Why, _newestSeen, _recoveredAt) = (null, 0, now);
+    /// <param name="read">The one that shows the recovery.</param>
+    public void End(LedgerRead read) =>
+        (Why, _newestSeen, _recoveredAt, _recoveryAskedAt) = (null, 0, read.At, read.AskedAt ?? read.At);
 
-    /// <summary>What a watch shows now may be of the store before the recovery.</summary>
-    public bool MayBeLate(long? askedAt, long now) => askedAt is null && now - _recoveredAt < LateMilliseconds;
+    /// <summary>
+    /// What a watch shows now, or a consistent read that was asked for before the one which showed the recovery, may be of the
+    /// store before it.
+    /// </summary>
+    public bool MayBeLate(long? askedAt, long now) =>
+        askedAt is { } asked ? asked < _recoveryAskedAt : now - _recoveredAt < LateMilliseconds;
 
-    /// <summary>Why what was read cannot follow what is known; null when it can, or is only late.</summary>
-    public static string? Of(LedgerEntry entry, LedgerRead read, InForce known) =>
-        // A watch may lag: an older index with an older epoch is only late there.
-        entry.Cluster != known.Entry.Cluster
-            ? $"the ledger is now that of cluster {entry.Cluster}"
-        : (read.ModifyIndex > known.ModifyIndex && entry.Epoch <= known.Entry.Epoch)
-        || (read.ModifyIndex < known.ModifyIndex && read.AskedAt > known.SeenAt)
-            ? $"the ledger went back from epoch {known.Entry.Epoch} to {entry.Epoch}"
-        : null;
+    /// <summary>
+    /// Why what was read cannot follow what is known; null when it can, or proves nothing: only a consistent read that was
+    /// asked for after what is known was seen cannot be merely late.
+    /// </summary>
+    public static string? Of(LedgerEntry entry, LedgerRead read, InForce known)
+    {
+        var isKnown = read.ModifyIndex == known.ModifyIndex && entry.Proposal == known.Entry.Proposal;
+        if (isKnown || read.AskedAt is not { } asked || asked <= known.SeenAt)
+        {
+            return null;
+        }
+
+        return entry.Cluster != known.Entry.Cluster ? $"the ledger is now that of cluster {entry.Cluster}"
+            : read.ModifyIndex <= known.ModifyIndex || entry.Epoch <= known.Entry.Epoch
+                ? $"the ledger went back from epoch {known.Entry.Epoch} to {entry.Epoch}"
+            : null;
+    }
 }

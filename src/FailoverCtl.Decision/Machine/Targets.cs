@@ -9,13 +9,11 @@ public sealed class Targets
 {
     private readonly SortedDictionary<DnsServerId, TargetStatus> _seen = [];
     private readonly SortedDictionary<DnsServerId, long> _changedAt = [];
+    private readonly SortedDictionary<DnsServerId, Doubt> _doubts = [];
     private long _firstAt = long.MinValue;
     private bool _wereAsked;
 
     public EquatableArray<TargetStatus> All => _seen.Values.ToEquatableArray();
-
-    /// <summary>The highest epoch that any of them answers.</summary>
-    public long Newest => _seen.Values.Select(t => t.SeenEpoch).DefaultIfEmpty(0).Max();
 
     /// <returns>Whether it says something new.</returns>
     public bool Take(DnsServerId server, long? epoch, long now)
@@ -29,6 +27,18 @@ public sealed class Targets
         }
 
         _seen[server] = status;
+        if (epoch is { } answered && _doubts.TryGetValue(server, out var doubt))
+        {
+            if (answered > doubt.LedgerEpoch)
+            {
+                _doubts[server] = doubt with { RepeatedAt = doubt.RepeatedAt ?? now };
+            }
+            else
+            {
+                _doubts.Remove(server);
+            }
+        }
+
         return changed;
     }
 
@@ -44,10 +54,39 @@ public sealed class Targets
 
     /// <summary>
     /// A server that answered a newer epoch before this read of the ledger was asked for: servers take epochs from the ledger
-    /// alone, so the ledger has lost it (I-15). Null: none.
+    /// alone, so the ledger has lost it (I-15). Anyone can forge one UDP answer, so the first such read only makes it doubtful;
+    /// it counts when the server repeats it after that read, and the ledger, read once more, still has no such epoch.
     /// </summary>
-    public TargetStatus? Ahead(long epoch, long askedAt) =>
-        _seen.Values.FirstOrDefault(t => t.SeenEpoch > epoch && _changedAt[t.Server] < askedAt);
+    /// <param name="epoch">What a consistent read of the ledger showed.</param>
+    /// <param name="askedAt">When that read was asked for.</param>
+    /// <returns>A server that has proven it; null: none.</returns>
+    public TargetStatus? Ahead(long epoch, long askedAt)
+    {
+        TargetStatus? proof = null;
+        foreach (var status in _seen.Values.Where(t => t.Reached && _changedAt[t.Server] < askedAt))
+        {
+            if (status.SeenEpoch <= epoch)
+            {
+                _doubts.Remove(status.Server);
+            }
+            else if (!_doubts.TryGetValue(status.Server, out var doubt))
+            {
+                _doubts.Add(status.Server, new(epoch, null));
+            }
+            else if (doubt.RepeatedAt < askedAt)
+            {
+                proof ??= status;
+            }
+        }
+
+        return proof;
+    }
+
+    /// <summary>
+    /// A server that answers a newer epoch than a later read of the ledger showed, which is not proven yet; null: none.
+    /// </summary>
+    public TargetStatus? Doubtful(long epoch) =>
+        _seen.Values.FirstOrDefault(t => t.SeenEpoch > epoch && _doubts.ContainsKey(t.Server));
 
     /// <summary>
     /// Every server outside the scope that answers is at the epoch, and at least one answers: a timeout is unknown, never
@@ -58,4 +97,8 @@ public sealed class Targets
         var outside = _seen.Values.Where(t => !isInScope(t.Server) && t.Reached).ToArray();
         return outside.Length > 0 && outside.All(t => t.SeenEpoch >= epoch);
     }
+
+    /// <param name="LedgerEpoch">What the ledger showed when the server was found to answer a newer epoch.</param>
+    /// <param name="RepeatedAt">When it first answered a newer one again; null: not yet.</param>
+    private sealed record Doubt(long LedgerEpoch, long? RepeatedAt);
 }

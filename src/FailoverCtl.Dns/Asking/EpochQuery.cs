@@ -68,7 +68,7 @@ public sealed record EpochQuery(string Zone, TimeSpan Timeout, int Tries)
 
         return new EpochReading.Failed(
             NoAnswer.Malformed,
-            $"{server} has no epoch in its answer for {ZoneBuilder.EpochLabel}.{Zone}: it is not a DNS role of this program"
+            $"{server} has no plausible epoch in its answer for {ZoneBuilder.EpochLabel}.{Zone}: it is not a DNS role of this program"
         );
     }
 }

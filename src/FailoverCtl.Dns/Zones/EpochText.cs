@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using FailoverCtl.Domain.Ledger;
 
 namespace FailoverCtl.Dns.Zones;
 
@@ -21,7 +22,7 @@ public sealed record EpochText(long Epoch, string Cluster, string Topology, int 
     {
         parsed =
             text.Split(' ') is [var epoch, var cluster, var topology, .. var rest]
-            && Number(epoch, "epoch=") is { } number
+            && Number(epoch, "epoch=") is { } number and <= LedgerEntry.EpochMax
             && cluster.StartsWith("cluster=", StringComparison.Ordinal)
             && topology.StartsWith("topology=", StringComparison.Ordinal)
             && Reflexes(rest) is { } reflex

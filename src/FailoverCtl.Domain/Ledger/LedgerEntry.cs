@@ -30,6 +30,11 @@ public sealed record LedgerEntry(
     public const int CurrentSchema = 1;
 
     /// <summary>
+    /// No installation gets there, with an epoch each millisecond not in 30 years: a higher one is damage or forged.
+    /// </summary>
+    public const long EpochMax = 1_000_000_000_000;
+
+    /// <summary>
     /// The newest epoch that an operator recovered, carried on by every later one, so that a controller which slept through
     /// the recovery still learns of it (I-15); 0: none.
     /// </summary>

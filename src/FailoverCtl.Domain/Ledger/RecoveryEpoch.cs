@@ -7,15 +7,22 @@ namespace FailoverCtl.Domain.Ledger;
 /// <summary>The epoch that an operator puts in force after the store went back or lost the ledger (I-15).</summary>
 public static class RecoveryEpoch
 {
+    /// <summary>
+    /// An epoch above this is implausible and no evidence: taking it for what was seen would leave too few numbers that DNS
+    /// servers can be asked for, for all that follows the recovery.
+    /// </summary>
+    public const long EvidenceMax = LedgerEntry.EpochMax / 10;
+
     /// <summary>Like that of init it never moves, so that a controller adopts the epoch.</summary>
     public static Author Author { get; } = new(new("recover"), 0);
 
     /// <param name="chosen">Whose steering and latches come back into force.</param>
-    /// <param name="newestSeen">The highest epoch that anything knows of: no epoch is ever used again.</param>
+    /// <param name="newestSeen">The highest epoch that anything knows of, at most <see cref="EvidenceMax"/>: no epoch is ever
+    /// used again.</param>
     /// <param name="proposal">Drawn by the caller; never used again.</param>
     public static LedgerEntry Of(LedgerEntry chosen, long newestSeen, string proposal, string sentence)
     {
-        var epoch = checked(Math.Max(newestSeen, chosen.Epoch) + 1);
+        var epoch = Math.Min(Math.Max(newestSeen, chosen.Epoch), LedgerEntry.EpochMax - 1) + 1;
         return chosen with
         {
             Schema = LedgerEntry.CurrentSchema,

@@ -97,7 +97,7 @@ public sealed class OperatorDesk(Cluster cluster)
 
     /// <summary>
     /// What failoverctl recover does with the state files of all DNS servers: the newest entry that anything knows whole, one
-    /// epoch above all that anything knows of; a lost holds document comes back with a hold of all.
+    /// epoch above all that anything knows of; with a ledger that went back or is lost, holds come back with a hold of all.
     /// </summary>
     public void Recover() =>
         Write(() =>
@@ -116,11 +116,22 @@ public sealed class OperatorDesk(Cluster cluster)
                 $"recover-{++_recoveries}",
                 "the newest that any DNS server has"
             );
-            var lost = new Hold($"h{++_holds}", "all", "recover", "the holds were lost", DateTimeOffset.UnixEpoch);
+            var isLost =
+                store.Ledger is not { Value: var stored }
+                || stored.Cluster != cluster.Topology.Cluster
+                || stored.Epoch < seen;
+            var before = store.Holds?.Value ?? new(cluster.Topology.Cluster, 0, []);
+            var all = new Hold($"h{++_holds}", "all", "recover", "holds may be lost", DateTimeOffset.UnixEpoch);
             cluster.Timeline.Add("operator", $"recovers at epoch {entry.Epoch}");
             store.Recover(
                 entry,
-                store.Holds is null ? new(cluster.Topology.Cluster, 1, [lost]) : null,
+                isLost || store.Holds is null
+                    ? before with
+                    {
+                        Revision = before.Revision + 1,
+                        Items = before.Items.Add(all),
+                    }
+                    : null,
                 [
                     .. store
                         .Intents.Select(i => i.Value)

@@ -25,8 +25,44 @@ public sealed record RecoveryCommit(
     /// <summary>Intents in one transaction: with the other operations it stays below <see cref="StoreLimits.OperationsMax"/>.</summary>
     private const int ClosedMax = 40;
 
-    /// <returns>What came back; on a failure only a consistent read of the ledger tells whether it was made.</returns>
-    public async Task<CommitOutcome> RunAsync(ClusterDocuments documents, CancellationToken cancellationToken)
+    /// <summary>Commits it once, and reads the ledger whatever was answered: that alone tells whether it was made.</summary>
+    public async Task<RecoveryOutcome> RunAsync(ClusterDocuments documents, CancellationToken cancellationToken)
+    {
+        var said = await CommitAsync(documents, cancellationToken);
+        return await documents.ReadLedgerAsync(ReadMode.Consistent, cancellationToken) switch
+        {
+            Found<LedgerEntry>.Unavailable(var failure) => new RecoveryOutcome.Unknown(failure),
+            Found<LedgerEntry>.Here(var inForce, _) when inForce.Proposal == Entry.Proposal =>
+                new RecoveryOutcome.Made(),
+            Found<LedgerEntry>.Here(var inForce, _) when inForce.LastRecovery == Entry.Epoch => await FollowedAsync(
+                documents,
+                said,
+                cancellationToken
+            ),
+            _ => new RecoveryOutcome.NotMade(said),
+        };
+    }
+
+    /// <summary>A controller went on from an epoch of this number: whether it was this one, the plan kept beside it tells.</summary>
+    private async Task<RecoveryOutcome> FollowedAsync(
+        ClusterDocuments documents,
+        CommitOutcome said,
+        CancellationToken cancellationToken
+    ) =>
+        await documents.ReadAsync(
+            documents.Keys.Plan((ulong)Entry.Epoch),
+            StoreJson.Default.PlanRecord,
+            ReadMode.Consistent,
+            cancellationToken
+        ) switch
+        {
+            Found<PlanRecord>.Unavailable(var failure) => new RecoveryOutcome.Unknown(failure),
+            Found<PlanRecord>.Here(var plan, _) when plan.Entry.Proposal == Entry.Proposal =>
+                new RecoveryOutcome.Made(),
+            _ => new RecoveryOutcome.NotMade(said),
+        };
+
+    private async Task<CommitOutcome> CommitAsync(ClusterDocuments documents, CancellationToken cancellationToken)
     {
         // Closing what is open does no harm by itself; only what fits goes into the transaction that counts.
         foreach (var batch in Closed.Skip(ClosedMax).Chunk(ClosedMax))

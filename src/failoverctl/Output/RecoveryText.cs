@@ -12,13 +12,12 @@ public static class RecoveryText
         var table = new Table("SOURCE", "EPOCH", "PROPOSAL", "TOPOLOGY", "SAYS");
         foreach (var source in knowledge.Sources)
         {
-            var foreign = source.Cluster is { } cluster && cluster != knowledge.Cluster;
             table.Row(
                 source.Title,
                 source.Epoch > 0 ? new Cell($"{source.Epoch}", ToneOf(source, knowledge)) : "-",
                 source.Entry?.Proposal ?? "-",
                 source.Topology.Length > 0 ? Knowledge.Short(source.Topology) : "-",
-                foreign ? new($"does not count: of cluster {source.Cluster}", Tone.Warning) : new Cell(source.Says)
+                knowledge.WhyNot(source) is { } why ? new(why, Tone.Warning) : new Cell(source.Says)
             );
         }
 

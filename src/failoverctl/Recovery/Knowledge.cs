@@ -2,6 +2,7 @@ using FailoverCtl.CommandLine.Output;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Json;
 using FailoverCtl.Domain.Ledger;
+using FailoverCtl.Store;
 using FailoverCtl.Store.Documents;
 
 namespace FailoverCtl.CommandLine.Recovery;
@@ -20,7 +21,7 @@ public sealed record Knowledge(
     public EquatableArray<Source> Sources =>
         [
             LedgerSource(),
-            .. Store.Plans.IsEmpty ? Array.Empty<Source>() : [PlansSource()],
+            .. Store.Plans.IsEmpty && Store.DamagedPlanSlots.IsEmpty ? Array.Empty<Source>() : [PlansSource()],
             .. Answers,
             .. Store.DnsRoles.Select(d => new Source(
                 SourceKind.DnsStatus,
@@ -38,7 +39,7 @@ public sealed record Knowledge(
     public IEnumerable<KnownEntry> Entries =>
         Stored()
             .Concat(Files.Entries)
-            .Where(e => e.Entry.Cluster == Cluster)
+            .Where(e => e.Entry.Cluster == Cluster && e.Entry.Epoch <= RecoveryEpoch.EvidenceMax)
             .DistinctBy(e => (e.Entry.Epoch, e.Entry.Proposal));
 
     /// <summary>Everything that is wrong, a sentence each; nothing when the store agrees with all that was asked.</summary>
@@ -47,6 +48,35 @@ public sealed record Knowledge(
 
     /// <summary>The highest epoch of this cluster that anything knows of.</summary>
     public long NewestSeen => Ours.Select(s => s.Epoch).DefaultIfEmpty(0).Max();
+
+    /// <summary>
+    /// The highest epoch that may have been in force: where a damaged plan lies tells its epoch modulo the ring, so the ones
+    /// that lie right after the newest may be newer.
+    /// </summary>
+    public long NewestPossible
+    {
+        get
+        {
+            var newest = NewestSeen;
+            for (var i = 0; i < Store.DamagedPlanSlots.Count && IsDamaged(newest + 1); i++)
+            {
+                newest++;
+            }
+
+            return newest;
+        }
+    }
+
+    /// <summary>
+    /// It is missing or damaged, another cluster's, went back, or is known otherwise: what lies beside it may be as old.
+    /// </summary>
+    public bool LedgerIsLost => LedgerProblems().Any();
+
+    /// <summary>Why a source is no evidence, in a sentence; null when it is.</summary>
+    public string? WhyNot(Source source) =>
+        source.Cluster is { } other && other != Cluster ? $"does not count: of cluster {other}"
+        : source.Epoch > RecoveryEpoch.EvidenceMax ? "does not count: no installation ever had so many epochs"
+        : null;
 
     /// <summary>What knows the highest epoch, as one says it in a sentence: the first of them, the table has them all.</summary>
     public string NewestSeenBy
@@ -79,7 +109,9 @@ public sealed record Knowledge(
         }
     }
 
-    private IEnumerable<Source> Ours => Sources.Where(s => s.Cluster is null || s.Cluster == Cluster);
+    private IEnumerable<Source> Ours => Sources.Where(s => WhyNot(s) is null);
+
+    private bool IsDamaged(long epoch) => Store.DamagedPlanSlots.Contains((int)(epoch % Keys.PlanSlots));
 
     private IEnumerable<string> LedgerProblems()
     {
@@ -93,6 +125,11 @@ public sealed record Knowledge(
         {
             yield return $"the ledger in the store is that of cluster {ledger.Cluster}";
             yield break;
+        }
+
+        if (ledger.Epoch > RecoveryEpoch.EvidenceMax)
+        {
+            yield return $"the ledger in the store has epoch {ledger.Epoch}: no installation ever had so many";
         }
 
         if (NewestSeen > ledger.Epoch)
@@ -151,16 +188,23 @@ public sealed record Knowledge(
     {
         var ours = Store.Plans.Where(p => p.Entry.Cluster == Cluster).Select(p => p.Entry).ToArray();
         var newest = ours.MaxBy(e => e.Epoch);
-        var says = newest is null
-            ? "of another cluster"
-            : $"{Words.Count(ours.Length, "plan")}, of epochs {ours.Min(e => e.Epoch)} to {newest.Epoch}";
+        var says =
+            newest is not null
+                ? $"{Words.Count(ours.Length, "plan")}, of epochs {ours.Min(e => e.Epoch)} to {newest.Epoch}"
+            : Store.Plans.IsEmpty ? "none can be read"
+            : "of another cluster";
+        if (!Store.DamagedPlanSlots.IsEmpty)
+        {
+            says += $"; damaged: {string.Join(", ", Store.DamagedPlanSlots.Select(s => $"{s:00}"))}";
+        }
+
         return new(SourceKind.Plans, "plans", Cluster, newest?.Epoch ?? 0, newest, says);
     }
 
     /// <summary>A controller knows the epoch that it has read, and those that DNS servers answered it.</summary>
     private Source ControllerSource(ControllerStatus status)
     {
-        var answered = status.Targets.MaxBy(t => t.SeenEpoch);
+        var answered = status.Targets.Where(t => t.SeenEpoch <= RecoveryEpoch.EvidenceMax).MaxBy(t => t.SeenEpoch);
         var ahead = answered is not null && answered.SeenEpoch > status.Epoch;
         return new(
             SourceKind.Controller,

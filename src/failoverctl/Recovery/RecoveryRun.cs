@@ -50,7 +50,12 @@ internal sealed class RecoveryRun(
             return await NothingWrongAsync(knowledge);
         }
 
-        var (rescue, why) = await RescueAsync(knowledge, cancellationToken);
+        var (rescue, why, unread) = await RescueAsync(knowledge, cancellationToken);
+        if (unread is not null)
+        {
+            return _world.Fail(Exit.Unreachable, unread.Message);
+        }
+
         if (rescue is null)
         {
             await ShowAsync(knowledge, null, why, RecoveryState.Open);
@@ -98,7 +103,7 @@ internal sealed class RecoveryRun(
             );
     }
 
-    private async Task<(Rescue? Rescue, string? Why)> RescueAsync(
+    private async Task<(Rescue? Rescue, string? Why, StoreFailure? Failure)> RescueAsync(
         Knowledge knowledge,
         CancellationToken cancellationToken
     )
@@ -111,9 +116,15 @@ internal sealed class RecoveryRun(
                     ReadMode.Consistent,
                     cancellationToken
                 );
-                return Rescue.Of(knowledge, made, asked.Request, stored);
+                if (stored is Found<Topology>.Unavailable(var failure))
+                {
+                    return (null, null, failure);
+                }
+
+                var (rescue, why) = Rescue.Of(knowledge, made, asked.Request, stored);
+                return (rescue, why, null);
             case Choice.Open open:
-                return (null, open.Sentence);
+                return (null, open.Sentence, null);
             default:
                 throw new InvalidOperationException("a choice of a kind that does not exist");
         }
@@ -134,33 +145,27 @@ internal sealed class RecoveryRun(
             knowledge.Store.HoldsIndex,
             rescue.Closed
         );
-        var outcome = await commit.RunAsync(_documents, cancellationToken);
-        if (outcome is CommitOutcome.Committed)
+        return await commit.RunAsync(_documents, cancellationToken) switch
         {
-            return await DoneAsync(knowledge, rescue);
-        }
-
-        if (outcome is CommitOutcome.Conflict)
-        {
-            return _world.Fail(
+            RecoveryOutcome.Made => await DoneAsync(knowledge, rescue),
+            RecoveryOutcome.NotMade(CommitOutcome.Failed(var unanswered)) => _world.Fail(
+                Exit.Unreachable,
+                $"{unanswered.Message}; nothing was recovered so far: look again"
+            ),
+            RecoveryOutcome.NotMade(CommitOutcome.Conflict) => _world.Fail(
                 Exit.Refused,
                 "the store has changed since it was shown (ledger, holds or an intent): nothing was recovered; look again"
-            );
-        }
-
-        // A commit without an answer may have been made all the same: only a read tells.
-        var message = ((CommitOutcome.Failed)outcome).Failure.Message;
-        return await _documents.ReadLedgerAsync(ReadMode.Consistent, cancellationToken) switch
-        {
-            Found<LedgerEntry>.Here(var entry, _) when entry.Proposal == rescue.Entry.Proposal => await DoneAsync(
-                knowledge,
-                rescue
             ),
-            Found<LedgerEntry>.Unavailable => _world.Fail(
+            RecoveryOutcome.NotMade => _world.Fail(
+                Exit.Refused,
+                "the store said that it was made, and the ledger shows another epoch: the store went back again, or another "
+                    + "recovery followed; look again"
+            ),
+            RecoveryOutcome.Unknown(var unread) => _world.Fail(
                 Exit.Unreachable,
-                $"{message}; whether it was recovered is unknown: look at failoverctl status"
+                $"{unread.Message}; whether it was recovered is unknown: look at failoverctl status"
             ),
-            _ => _world.Fail(Exit.Unreachable, $"{message}; nothing was recovered so far: look again"),
+            _ => throw new InvalidOperationException("a recovery outcome of a kind that does not exist"),
         };
     }
 

@@ -25,7 +25,7 @@ public sealed record Rescue(
 )
 {
     /// <summary>What an operator reads on the hold.</summary>
-    private const string HoldReason = "the holds document was lost; look, then failoverctl release";
+    private const string HoldReason = "holds may have been lost with the store; look, then failoverctl release";
 
     /// <param name="stored">The topology that the choice cites, as the store has it.</param>
     /// <returns>The rescue, or why there can be none and what to do.</returns>
@@ -45,7 +45,7 @@ public sealed record Rescue(
 
         var entry = RecoveryEpoch.Of(
             choice.Entry,
-            knowledge.NewestSeen,
+            knowledge.NewestPossible,
             request.Proposal,
             $"{choice.What}, by {request.By}: {request.Reason}"
         );
@@ -62,7 +62,12 @@ public sealed record Rescue(
                 added,
                 closed,
                 [
-                    $"epoch {entry.Epoch}: one more than the newest that anything knows of",
+                    $"epoch {entry.Epoch}: one more than the newest that anything knows of"
+                        + (
+                            knowledge.NewestPossible > knowledge.NewestSeen
+                                ? $", {knowledge.NewestSeen}, and that damaged plans may be of"
+                                : ""
+                        ),
                     $"steering and latches: {choice.What}: {Steered(entry)}",
                     storeHasTopology
                         ? $"topology {Knowledge.Short(entry.TopologyHash)}: the store has it"
@@ -96,35 +101,29 @@ public sealed record Rescue(
     {
         var stored = knowledge.Store.Holds.OrNull() is { } here && here.Cluster == knowledge.Cluster ? here : null;
         var known = knowledge.NewestHolds;
-        if (stored is not null && (known?.Holds.Revision ?? 0) <= stored.Revision)
+        var isNewest = stored is not null && (known?.Holds.Revision ?? 0) <= stored.Revision;
+        if (isNewest && !knowledge.LedgerIsLost)
         {
-            return (null, null, $"stay as the store has them, revision {stored.Revision}: {Scopes(stored)}");
+            return (null, null, $"stay as the store has them, revision {stored!.Revision}: {Scopes(stored)}");
         }
 
-        var revision = Math.Max(stored?.Revision ?? 0, known?.Holds.Revision ?? 0) + 1;
-        if (stored is not null)
-        {
-            return (
-                known!.Value.Holds with
-                {
-                    Revision = revision,
-                },
-                null,
-                $"those of {known.Value.From}, which are newer than the store's: {Scopes(known.Value.Holds)}"
-            );
-        }
-
+        // A hold that was lost holds no longer, and nobody sees it: hold everything until someone has looked (I-23).
+        var before = (isNewest ? stored : known?.Holds) ?? new Holds(knowledge.Cluster, 0, []);
+        var from = isNewest ? "the store" : known?.From;
         var all = new Hold(request.HoldId, "all", request.By, HoldReason, request.At);
-        var before = known?.Holds ?? new Holds(knowledge.Cluster, 0, []);
-        var says = known is null ? "" : $"those of {known.Value.From} ({Scopes(before)}), and ";
+        var says = from is null ? "" : $"those of {from} ({Scopes(before)}), and ";
+        var why =
+            stored is null ? "holds may have been lost"
+            : isNewest ? "the store went back, and holds that were set since are lost with it"
+            : "the store's are older, and newer ones yet may have been lost";
         return (
             before with
             {
-                Revision = revision,
+                Revision = before.Revision + 1,
                 Items = before.Items.Add(all),
             },
             all,
-            $"{says}a hold of all ({all.Id}), because holds may have been lost"
+            $"{says}a hold of all ({all.Id}), because {why}"
         );
     }
 

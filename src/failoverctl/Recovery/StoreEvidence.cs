@@ -1,6 +1,7 @@
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Domain.Topology;
+using FailoverCtl.Store;
 using FailoverCtl.Store.Documents;
 
 namespace FailoverCtl.CommandLine.Recovery;
@@ -21,6 +22,9 @@ public sealed record StoreEvidence(
     EquatableArray<(Intent Intent, ulong ModifyIndex)> OpenIntents
 )
 {
+    /// <summary>Plans that cannot be read: where they lie tells their epoch modulo <see cref="Keys.PlanSlots"/>.</summary>
+    public EquatableArray<int> DamagedPlanSlots { get; init; } = [];
+
     /// <summary>The index that a transaction must still find; 0: there is no such key.</summary>
     public ulong LedgerIndex => IndexOf(Ledger);
 

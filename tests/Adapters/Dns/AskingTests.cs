@@ -162,6 +162,8 @@ public class AskingTests
         Assert.True(EpochText.TryParse(EpochText.Write(7, "demo", new('a', 64), reflex: 3), out text));
         Assert.Equal(new(7, "demo", new('a', 12), 3), text);
         Assert.False(EpochText.TryParse("epoch=-7 cluster=demo topology=a", out _));
+        Assert.True(EpochText.TryParse("epoch=1000000000000 cluster=demo topology=a", out _));
+        Assert.False(EpochText.TryParse("epoch=1000000000001 cluster=demo topology=a", out _));
         Assert.False(EpochText.TryParse("epoch=7 cluster=demo topology=a reflex=", out _));
         Assert.False(EpochText.TryParse("epoch=7 cluster=demo topology=a reflex=1 more", out _));
         Assert.False(EpochText.TryParse("v=spf1 -all", out _));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FailoverCtl.CommandLine.Output;
 using FailoverCtl.CommandLine.Recovery;
+using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Json;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Domain.Plans;
@@ -124,8 +125,22 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public void Holds_that_the_store_still_has_stay_untouched() =>
-        Assert.Null(Rescued(RecoveryScenes.Restored()).Holds);
+    public void Holds_stay_untouched_when_the_ledger_did_not_go_back() =>
+        Assert.Null(Rescued(RecoveryScenes.Fine(), from: "12").Holds);
+
+    [Fact]
+    public void Holds_of_a_store_that_went_back_stay_with_a_hold_of_all_besides()
+    {
+        var old = new Hold("h-1", "site:gra", "ben", "switch", Scenes.Night);
+        var knowledge = RecoveryScenes.Restored();
+        var store = knowledge.Store with { Holds = new Found<Holds>.Here(new("minimal", 3, [old]), 640) };
+
+        var rescue = Rescued(knowledge with { Store = store });
+
+        Assert.Equal((4, "all"), (rescue.Holds!.Revision, rescue.Added!.Scope));
+        Assert.Equal([old, rescue.Added], rescue.Holds.Items);
+        Assert.Contains(rescue.Says, s => s.Contains("because the store went back", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Lost_holds_come_back_with_a_hold_of_all()
@@ -153,8 +168,44 @@ public sealed class RecoveryTests
         var knowledge = RecoveryScenes.Restored();
         knowledge = knowledge with { Files = knowledge.Files.And(RecoveryScenes.Seen(new("minimal", 7, [known]))) };
         Assert.Contains(knowledge.Problems, p => p.Contains("revision 7", StringComparison.Ordinal));
-        Assert.Equal([known], Rescued(knowledge).Holds!.Items);
+        var rescue = Rescued(knowledge);
+        Assert.Equal([known, rescue.Added!], rescue.Holds!.Items);
     }
+
+    [Fact]
+    public void A_damaged_plan_that_may_be_the_newest_leaves_its_number_free()
+    {
+        var knowledge = RecoveryScenes.Restored();
+        Assert.Equal(15, Rescued(Damaged(13, 40)).Entry.Epoch);
+        Assert.Equal(17, Rescued(Damaged(15, 16, 40)).Entry.Epoch);
+
+        Knowledge Damaged(params int[] slots) =>
+            knowledge with
+            {
+                Store = knowledge.Store with { DamagedPlanSlots = slots.ToEquatableArray() },
+            };
+    }
+
+    [Fact]
+    public void An_implausible_epoch_is_no_evidence_and_is_named()
+    {
+        var knowledge = RecoveryScenes.Restored();
+        knowledge = knowledge with { Answers = [knowledge.Answers[0] with { Epoch = long.MaxValue }] };
+
+        Assert.Equal((14, 15), (knowledge.NewestSeen, Rescued(knowledge).Entry.Epoch));
+        Assert.Contains(
+            "does not count",
+            RecoveryText.Render(knowledge, null, colour: false),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_recovered_epoch_never_overflows() =>
+        Assert.Equal(
+            LedgerEntry.EpochMax,
+            RecoveryEpoch.Of(Scenes.SiteLost().Ledger, long.MaxValue, "recover-1", "by a test").Epoch
+        );
 
     [Fact]
     public void What_a_controller_said_before_the_last_recovery_is_over()

@@ -241,7 +241,9 @@ public sealed class MachineTests
     {
         var rig = new DecisionRig();
         rig.Force(rig.Entry(5, SteeringMap.AsDeclared, Latches.None)).Run();
-        rig.Force(rig.Entry(4, SteeringMap.AsDeclared, Latches.None) with { Proposal = "other" });
+        var older = rig.Entry(4, SteeringMap.AsDeclared, Latches.None) with { Proposal = "other" };
+        rig.Pass(10);
+        rig.Machine.Step(new LedgerRead(rig.Now, older, 20_000) { AskedAt = rig.Now - 1 });
 
         Assert.Null(rig.Condemn("sbg", Others).Run().Proposed);
         Assert.Equal(CoordinationMode.Rewound, rig.Machine.Mode);
@@ -251,7 +253,8 @@ public sealed class MachineTests
     public void A_ledger_key_that_vanishes_is_damage_not_emptiness()
     {
         var rig = new DecisionRig();
-        rig.Machine.Step(new LedgerRead(rig.Now, null, 0));
+        rig.Pass(10);
+        rig.Machine.Step(new LedgerRead(rig.Now, null, 0) { AskedAt = rig.Now - 1 });
 
         Assert.Null(rig.Condemn("sbg", Others).Run().Proposed);
         Assert.Equal(CoordinationMode.Rewound, rig.Machine.Mode);

@@ -130,6 +130,52 @@ public sealed class RewindTests
     }
 
     [Fact]
+    public void A_fence_begun_before_the_recovery_stops_nobody_after_it()
+    {
+        var rig = Stopped();
+        var begun = rig.Now;
+        var recovered = Recovered(rig, 10);
+        Read(rig, recovered, index: 3, holdsIndex: 2);
+
+        rig.Machine.Step(
+            new LedgerRead(rig.Now, rig.Entry(5, SteeringMap.AsDeclared, Latches.None), 9_000) { AskedAt = begun }
+        );
+        rig.Machine.Step(new HoldsRead(rig.Now, new("test", 4, []), 9_001) { AskedAt = begun });
+        rig.Machine.Step(new LedgerRead(rig.Now, null, 0) { AskedAt = begun });
+        rig.Machine.Step(new HoldsRead(rig.Now, null, 0) { AskedAt = begun });
+        rig.Pass(400);
+        Read(rig, recovered, index: 3, holdsIndex: 2);
+
+        Assert.Null(rig.Machine.Stopped);
+        Assert.Equal(10, rig.Ledger.Epoch);
+    }
+
+    [Fact]
+    public void What_a_watch_or_an_earlier_read_shows_is_no_verdict_and_is_not_taken()
+    {
+        var rig = new DecisionRig();
+        rig.Force(rig.Entry(9, SteeringMap.AsDeclared, Latches.None)).Run();
+        var known = rig.Machine.Ledger!;
+        var older = rig.Entry(5, SteeringMap.AsDeclared, Latches.None);
+        var other = rig.Entry(9, SteeringMap.AsDeclared, Latches.None) with { Proposal = "other" };
+        var foreign = rig.Entry(90, SteeringMap.AsDeclared, Latches.None) with { Cluster = "other" };
+        rig.Pass(400);
+
+        foreach (var askedAt in new long?[] { null, known.SeenAt })
+        {
+            rig.Machine.Step(new LedgerRead(rig.Now, older, 900) { AskedAt = askedAt });
+            rig.Machine.Step(new LedgerRead(rig.Now, older, 2) { AskedAt = askedAt });
+            rig.Machine.Step(new LedgerRead(rig.Now, other, 900) { AskedAt = askedAt });
+            rig.Machine.Step(new LedgerRead(rig.Now, foreign, 900) { AskedAt = askedAt });
+            rig.Machine.Step(new LedgerRead(rig.Now, null, 0) { AskedAt = askedAt });
+            rig.Machine.Step(new HoldsRead(rig.Now, null, 0) { AskedAt = askedAt });
+        }
+
+        Assert.Null(rig.Machine.Stopped);
+        Assert.Equal(known, rig.Machine.Ledger);
+    }
+
+    [Fact]
     public void A_second_rewind_after_a_recovery_stops_again()
     {
         var rig = Stopped();
@@ -142,18 +188,46 @@ public sealed class RewindTests
     }
 
     [Fact]
-    public void A_DNS_server_that_answers_a_newer_epoch_than_the_ledger_proves_a_rewind()
+    public void A_DNS_server_that_answers_a_newer_epoch_than_the_ledger_and_repeats_it_proves_a_rewind()
     {
         var rig = new DecisionRig();
-        rig.Machine.Step(new TargetRead(rig.Now, new("ns-rbx"), 40));
-        rig.Pass(400);
+        Answers(rig, 40);
+        Assert.Null(rig.Machine.Stopped);
 
-        Read(rig, rig.Ledger, rig.Machine.Ledger!.ModifyIndex);
+        Answers(rig, 40);
 
         Assert.Contains("DNS server ns-rbx answers epoch 40", rig.Machine.Stopped, StringComparison.Ordinal);
         Read(rig, Recovered(rig, 40), index: 1_000);
         Assert.NotNull(rig.Machine.Stopped);
         Read(rig, Recovered(rig, 41), index: 1_001);
+        Assert.Null(rig.Machine.Stopped);
+    }
+
+    [Fact]
+    public void A_newer_epoch_that_the_DNS_server_does_not_repeat_only_waits_until_it_was_asked_again()
+    {
+        var rig = new DecisionRig();
+        Answers(rig, 40);
+        Assert.Contains("asking it again", rig.Machine.WhyObserving, StringComparison.Ordinal);
+
+        Answers(rig, 1);
+        Assert.Null(rig.Machine.WhyObserving);
+        Answers(rig, 40);
+
+        Assert.Null(rig.Machine.Stopped);
+    }
+
+    [Fact]
+    public void What_a_DNS_server_answered_once_no_recovery_has_to_exceed()
+    {
+        var rig = new DecisionRig();
+        rig.Force(rig.Entry(9, SteeringMap.AsDeclared, Latches.None)).Run();
+        Answers(rig, 40);
+        Read(rig, rig.Entry(5, SteeringMap.AsDeclared, Latches.None), index: 2);
+        Assert.NotNull(rig.Machine.Stopped);
+
+        Read(rig, Recovered(rig, 10), index: 20);
+
         Assert.Null(rig.Machine.Stopped);
     }
 
@@ -242,6 +316,24 @@ public sealed class RewindTests
         Assert.Null(rig.Proposed);
     }
 
+    [Fact]
+    public void What_was_asked_since_the_last_read_of_the_old_store_is_not_lost_with_it()
+    {
+        var rig = new DecisionRig();
+        rig.Force(rig.Entry(9, SteeringMap.AsDeclared, Latches.None)).Run();
+        rig.Ask(IntentKind.Drain, "site:gra").Pass(400);
+        Read(rig, rig.Ledger, rig.Machine.Ledger!.ModifyIndex);
+        rig.Machine.Step(new ProposalSettled(rig.Now, rig.Proposed!.Plan.Id, Won: false));
+        rig.Effects.Clear();
+        rig.Pass(10_000).Ask(IntentKind.Drain, "site:sbg");
+
+        Read(rig, Recovered(rig, 10), index: 20);
+        rig.Pass(400);
+        Read(rig, rig.Ledger, index: 20);
+
+        Assert.Contains("site:sbg", rig.Proposed!.Plan.Cause.Sentence, StringComparison.Ordinal);
+    }
+
     /// <summary>Epoch 9 was seen, then a consistent read shows epoch 5.</summary>
     private static DecisionRig Stopped()
     {
@@ -281,6 +373,14 @@ public sealed class RewindTests
         }
 
         return events;
+    }
+
+    /// <summary>A DNS server is asked, and the ledger consistently after that.</summary>
+    private static void Answers(DecisionRig rig, long epoch)
+    {
+        rig.Machine.Step(new TargetRead(rig.Now, new("ns-rbx"), epoch));
+        rig.Pass(400);
+        Read(rig, rig.Ledger, rig.Machine.Ledger!.ModifyIndex);
     }
 
     private static void Report(DecisionRig rig, long sequence, ulong index, params Observation[] seen)

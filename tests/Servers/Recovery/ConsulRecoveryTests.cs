@@ -32,7 +32,8 @@ public sealed class ConsulRecoveryTests
         await StoppedAsync(world, before, "the ledger went back from epoch");
         var shown = await world.CommandAsync(Exit.Fine, "recover", "--dry-run", world.DnsState);
         Assert.Contains($"epoch {before.Epoch} was known before", shown);
-        await RecoveredAsync(world, before, world.DnsState);
+        shown = await RecoveredAsync(world, before, world.DnsState);
+        Assert.Contains("automation is held until you have looked", shown);
 
         before = await world.LedgerAsync();
         await world.DeletePrefixAsync();
