@@ -3,7 +3,6 @@ using FailoverCtl.CommandLine.Connecting;
 using FailoverCtl.CommandLine.Output;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Json;
-using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Domain.Topology;
 using FailoverCtl.Store;
 using FailoverCtl.Store.Documents;
