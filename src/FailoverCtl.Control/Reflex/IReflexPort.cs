@@ -8,9 +8,10 @@ namespace FailoverCtl.Control.Reflex;
 /// <summary>What the reflex needs of the world. Nothing here waits: calls begin something, and the loop hears of its end.</summary>
 public interface IReflexPort
 {
-    /// <summary>Begins a consistent read of ledger and holds; ends with <see cref="ReflexLoop.StoreRead"/> or
-    /// <see cref="ReflexLoop.StoreFailed"/>, exactly once.</summary>
-    void ReadStore(long askedAt);
+    /// <summary>Begins a consistent read of ledger and holds; ends with <see cref="ReflexLoop.StoreRead"/>,
+    /// <see cref="ReflexLoop.StoreRefused"/> or <see cref="ReflexLoop.StoreFailed"/>, exactly once.</summary>
+    /// <param name="waiting">Reads that still wait: their servers may hang, so this one should begin with another.</param>
+    void ReadStore(long askedAt, int waiting);
 
     /// <summary>Asks an agent for its report; ends with <see cref="ReflexLoop.Asked"/>, exactly once.</summary>
     void AskAgent(VantagePoint agent);

@@ -9,7 +9,7 @@ namespace FailoverCtl.Control.Reflex;
 using Topology = FailoverCtl.Domain.Topology.Topology;
 
 /// <summary>
-/// Drives the reflex of one DNS role: asks store and agents at their cadence, never twice at a time, and answers what the
+/// Drives the reflex of one DNS role: asks store and agents at their cadence, no agent twice at a time, and answers what the
 /// machine decides. One caller at a time; production and simulation drive the same code.
 /// </summary>
 public sealed class ReflexLoop(IReflexPort port, long startedAt)
@@ -21,7 +21,7 @@ public sealed class ReflexLoop(IReflexPort port, long startedAt)
     private EquatableArray<EndpointId> _shown = [];
     private Topology? _topology;
     private long _readAt = long.MinValue / 2;
-    private bool _reading;
+    private int _reading;
 
     /// <summary>What is left out of the answers.</summary>
     public EquatableArray<EndpointId> Hidden => _shown;
@@ -42,14 +42,23 @@ public sealed class ReflexLoop(IReflexPort port, long startedAt)
     /// <param name="holds">Null: missing or damaged, and what was known of them stays.</param>
     public void StoreRead(long now, long askedAt, Holds? holds, ulong holdsIndex)
     {
-        _reading = false;
+        _reading--;
         _machine.StoreAnswered(askedAt);
         HoldsRead(now, holds, holdsIndex);
     }
 
+    /// <summary>No answer, or one that shows nothing of ledger and holds.</summary>
     public void StoreFailed(long now)
     {
-        _reading = false;
+        _reading--;
+        Run(now);
+    }
+
+    /// <summary>The store lives and does not accept the token.</summary>
+    public void StoreRefused(long now, long askedAt)
+    {
+        _reading--;
+        _machine.StoreRefused(askedAt);
         Run(now);
     }
 
@@ -77,10 +86,11 @@ public sealed class ReflexLoop(IReflexPort port, long startedAt)
 
     public void Tick(long now)
     {
-        if (!_reading && now - _readAt >= ReflexCadence.Read)
+        if (_reading < ReflexCadence.ReadsMax && now - _readAt >= ReflexCadence.Read)
         {
-            (_reading, _readAt) = (true, now);
-            port.ReadStore(now);
+            _readAt = now;
+            _machine.StoreAsked(now);
+            port.ReadStore(now, _reading++);
         }
 
         if (_topology is { Policy.Reflex: true } topology)

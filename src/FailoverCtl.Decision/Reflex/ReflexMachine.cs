@@ -62,6 +62,12 @@ public sealed class ReflexMachine(long startedAt)
             _events.Add(new TopologyEvent(entry.TopologyHash, topology));
         }
 
+        if (entry.LastRecovery > (_answered?.Entry.LastRecovery ?? entry.LastRecovery))
+        {
+            // A recovered store may be a rebuilt one, whose indexes begin anew: what it says now counts (I-23).
+            (_holds, _holdsIndex) = (null, 0);
+        }
+
         if (_hidden.Count > 0 && Decides(entry))
         {
             _hidden.Clear();
@@ -77,9 +83,15 @@ public sealed class ReflexMachine(long startedAt)
         _dirty = true;
     }
 
-    /// <summary>A consistent read of ledger and holds was answered.</summary>
-    /// <param name="askedAt">When it was sent: its age counts from there.</param>
+    /// <summary>A consistent read of ledger and holds begins.</summary>
+    public void StoreAsked(long at) => _store.Asked(at);
+
+    /// <summary>It was answered.</summary>
+    /// <param name="askedAt">When it began: its age counts from there.</param>
     public void StoreAnswered(long askedAt) => _store.Answered(askedAt);
+
+    /// <summary>The store lives and does not accept the token.</summary>
+    public void StoreRefused(long askedAt) => _store.Refused(askedAt);
 
     /// <summary>The holds, by whatever read; an older state than the known one is ignored.</summary>
     public void Take(Holds holds, ulong modifyIndex)
@@ -172,7 +184,7 @@ public sealed class ReflexMachine(long startedAt)
             return "an operator holds it (I-23)";
         }
 
-        if (!_silent && _store.AnsweredFor >= GraceMilliseconds)
+        if (!_store.IsInterrupted && _store.AnsweredFor >= GraceMilliseconds)
         {
             return $"the store has answered for {GraceMilliseconds / 1_000} s and no controller has withdrawn it";
         }

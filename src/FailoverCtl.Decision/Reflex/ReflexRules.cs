@@ -17,7 +17,8 @@ internal sealed class ReflexRules(AnsweredEpoch answered, Situation situation, L
     {
         var recent = Correlation.Recent(situation, latches, answered.Topology);
         return latches.Freeze is not null ? "frozen on correlated failure (I-05)"
-            : holds is null ? "this server has not read the holds since it started, and unknown is not none (I-15)"
+            : holds is null
+                ? "this server has not read the holds since it started or its store was recovered, and unknown is not none (I-15)"
             : Correlation.IsTooMany(recent.Count, answered.Topology.SiteLocations.Count())
                 ? $"{string.Join(", ", recent)} failed together: a common cause is likelier than separate losses (I-05)"
             : null;

@@ -15,8 +15,15 @@ namespace FailoverCtl.Dns.State;
 /// <param name="cluster">The installation it belongs to; null: that of the first entry it takes.</param>
 public sealed class DnsRole(string? cluster, StateFile file, PublishedZone zone)
 {
+    /// <summary>Held over the disk, which may hang. Taken before the gate, never within it.</summary>
+    private readonly Lock _disk = new();
+
+    /// <summary>Of what is answered: never held over the disk.</summary>
     private readonly Lock _gate = new();
     private SavedState? _inForce;
+
+    /// <summary>The newest that went to the disk: at most one step ahead of what is answered.</summary>
+    private LedgerEntry? _newest;
     private StateProblem? _notSaved;
 
     /// <summary>False: nothing is known, so nothing shall be bound: resolvers go elsewhere.</summary>
@@ -38,52 +45,94 @@ public sealed class DnsRole(string? cluster, StateFile file, PublishedZone zone)
     /// <returns>Found: it is answered now. Failed: nothing is.</returns>
     public StateRead Load()
     {
-        lock (_gate)
+        lock (_disk)
         {
             var read = file.Read();
-            if (read is not StateRead.Found found || found.State.Entry == _inForce?.Entry)
+            if (read is not StateRead.Found found || found.State.Entry == InForce)
             {
                 return read;
             }
 
-            if (Check(found.State, [], out var snapshot) is { } refused)
+            if (Check(found.State, InForce, out var snapshot) is { } refused)
             {
                 return new StateRead.Failed(
                     new(StateProblemKind.Unusable, $"the DNS state {file.Path} is not used: {refused.Sentence}")
                 );
             }
 
-            Publish(found.State, snapshot!);
+            _newest = found.State.Entry;
+            lock (_gate)
+            {
+                Publish(found.State, snapshot!);
+            }
+
             return found;
         }
     }
 
+    /// <summary>Saves and answers, nothing hidden.</summary>
     /// <param name="topology">The document that the entry cites.</param>
-    public Offer Offer(TopologyDocument topology, LedgerEntry entry) => Offer(topology, entry, []);
-
-    /// <param name="topology">The document that the entry cites.</param>
-    /// <param name="hidden">What the reflex goes on to leave out under this entry: no answer may show it in between.</param>
-    public Offer Offer(TopologyDocument topology, LedgerEntry entry, EquatableArray<EndpointId> hidden)
+    public Offer Offer(TopologyDocument topology, LedgerEntry entry)
     {
-        lock (_gate)
+        var offer = Save(topology, entry);
+        return offer is Offer.Saved saved ? Answer(saved, []) : offer;
+    }
+
+    /// <summary>
+    /// The first half of an offer, which may take as long as a disk that hangs; meanwhile the answers stay as they are, and
+    /// <see cref="Hide"/> waits for nothing.
+    /// </summary>
+    /// <param name="topology">The document that the entry cites.</param>
+    /// <returns><see cref="Offer.Saved"/>, or what became of it without an answer.</returns>
+    public Offer Save(TopologyDocument topology, LedgerEntry entry)
+    {
+        lock (_disk)
         {
             var state = new SavedState(topology, entry);
-            if (_inForce is not null && _inForce.Entry == entry)
+            if (InForce == entry)
             {
-                _notSaved = _notSaved is null ? null : Save(state);
+                _notSaved = _notSaved is null ? null : Write(state);
                 return new Offer.Unchanged(entry.Epoch, _notSaved);
             }
 
-            if (Check(state, hidden, out var snapshot) is { } refused)
+            if (Check(state, _newest, out var snapshot) is { } refused)
             {
                 return refused;
             }
 
             // Saved before it is answered, so that no restart answers less than what was answered. A disk that does not
             // take it must not keep dead addresses in the answers: then it is answered from memory and said so.
-            _notSaved = Save(state);
+            _notSaved = Write(state);
+            _newest = entry;
+            return new Offer.Saved(state, snapshot!, _notSaved);
+        }
+    }
+
+    /// <summary>The second half: touches no disk.</summary>
+    /// <param name="hidden">What the reflex goes on to leave out under this entry: no answer may show it in between.</param>
+    public Offer Answer(Offer.Saved saved, EquatableArray<EndpointId> hidden)
+    {
+        lock (_gate)
+        {
+            var (state, snapshot, notSaved) = saved;
+            if (_inForce?.Entry == state.Entry)
+            {
+                return new Offer.Unchanged(state.Entry.Epoch, notSaved);
+            }
+
+            // Another one may have come first since it was saved.
+            if (CheckFence(state.Entry, _inForce?.Entry) is { } late)
+            {
+                return late;
+            }
+
+            if (!hidden.IsEmpty && CheckZone(state, hidden, out snapshot) is { } refused)
+            {
+                return refused;
+            }
+
             Publish(state, snapshot!);
-            return new Offer.Applied(entry.Epoch, _notSaved);
+            return new Offer.Applied(state.Entry.Epoch, notSaved);
         }
     }
 
@@ -111,15 +160,14 @@ public sealed class DnsRole(string? cluster, StateFile file, PublishedZone zone)
         }
     }
 
-    private Offer.Refused? Check(SavedState state, EquatableArray<EndpointId> hidden, out ZoneSnapshot? snapshot)
+    private Offer.Refused? Check(SavedState state, LedgerEntry? current, out ZoneSnapshot? snapshot)
     {
         snapshot = null;
-        return CheckFence(state.Entry) ?? CheckZone(state, hidden, out snapshot);
+        return CheckFence(state.Entry, current) ?? CheckZone(state, [], out snapshot);
     }
 
-    private Offer.Refused? CheckFence(LedgerEntry entry)
+    private Offer.Refused? CheckFence(LedgerEntry entry, LedgerEntry? current)
     {
-        var current = _inForce?.Entry;
         if (entry.Schema != LedgerEntry.CurrentSchema)
         {
             return new(
@@ -136,7 +184,8 @@ public sealed class DnsRole(string? cluster, StateFile file, PublishedZone zone)
             );
         }
 
-        if (current is null || entry.Epoch > current.Epoch)
+        // The same again: on disk, and its answer was refused or is still to come.
+        if (current is null || entry.Epoch > current.Epoch || entry == current)
         {
             return null;
         }
@@ -192,7 +241,7 @@ public sealed class DnsRole(string? cluster, StateFile file, PublishedZone zone)
         }
     }
 
-    private StateProblem? Save(SavedState state)
+    private StateProblem? Write(SavedState state)
     {
         var problem = file.Write(state);
         if (problem is null)

@@ -1,9 +1,16 @@
+using FailoverCtl.Dns.Zones;
+
 namespace FailoverCtl.Dns.State;
 
 /// <summary>What became of a ledger entry that was offered to the DNS role.</summary>
 public abstract record Offer
 {
     private Offer() { }
+
+    /// <summary>It is on disk and not answered yet: <see cref="DnsRole.Answer"/> does that.</summary>
+    /// <param name="Snapshot">The zone with nothing hidden.</param>
+    /// <param name="NotSaved">As in <see cref="Applied"/>.</param>
+    public sealed record Saved(SavedState State, ZoneSnapshot Snapshot, StateProblem? NotSaved) : Offer;
 
     /// <summary>It is answered now.</summary>
     /// <param name="NotSaved">

@@ -38,13 +38,14 @@ public sealed class DnsProcess(Cluster cluster, Host host, DnsServerId id)
     /// <summary>What its reflex leaves out of the answers.</summary>
     public EquatableArray<EndpointId> Hidden => Alive && _reflex is { } reflex ? reflex.Hidden : [];
 
-    public void ReadStore(long askedAt)
+    public void ReadStore(long askedAt, int waiting)
     {
         var reflex = _reflex!;
         _line!.Read(
             () => Cluster.Store.Holds,
             holds => reflex.StoreRead(Now, askedAt, holds?.Value, holds?.ModifyIndex ?? 0),
-            () => reflex.StoreFailed(Now)
+            () => reflex.StoreFailed(Now),
+            ReflexCadence.ReadLimit
         );
     }
 

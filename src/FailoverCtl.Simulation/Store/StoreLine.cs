@@ -55,7 +55,8 @@ public sealed class StoreLine(Cluster cluster, Process process)
     }
 
     /// <summary>A consistent read: the value as it was at some moment between request and reply.</summary>
-    public void Read<T>(Func<T> read, Action<T> got, Action failed)
+    /// <param name="limit">Of the whole read, ms.</param>
+    public void Read<T>(Func<T> read, Action<T> got, Action failed, long limit = RequestTimeout)
     {
         var (value, answered) = (default(T)!, false);
         var settle = Once(good =>
@@ -69,7 +70,7 @@ public sealed class StoreLine(Cluster cluster, Process process)
                 failed();
             }
         });
-        process.After(RequestTimeout, () => settle(false));
+        process.After(limit, () => settle(false));
         if (!cluster.Servers.Hears(process.Host))
         {
             return;

@@ -23,8 +23,15 @@ public sealed record ConsulOptions
     /// </summary>
     public TimeSpan ReadLimit { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Over one attempt: with several servers a hung one leaves time to ask its neighbour.</summary>
-    public TimeSpan ReadAttemptLimit => Servers.Count > 1 ? ReadLimit * 0.6 : ReadLimit;
+    /// <summary>Over one attempt. Unless set: with several servers a hung one leaves time to ask its neighbour.</summary>
+    public TimeSpan ReadAttemptLimit
+    {
+        get =>
+            field > TimeSpan.Zero ? field
+            : Servers.Count > 1 ? ReadLimit * 0.6
+            : ReadLimit;
+        init;
+    }
 
     /// <summary>A hung leader would hold a commit for 18 to 36 s; within this the next server can be asked.</summary>
     public TimeSpan CommitLimit { get; init; } = TimeSpan.FromMilliseconds(400);

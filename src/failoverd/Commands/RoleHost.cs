@@ -7,6 +7,7 @@ using FailoverCtl.Daemon.Controller;
 using FailoverCtl.Daemon.Dns;
 using FailoverCtl.Daemon.Processes;
 using FailoverCtl.Decision.Machine;
+using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Journal;
 using FailoverCtl.Store;
@@ -35,9 +36,22 @@ internal static class RoleHost
 
     private static ConsulKeyValueStore Connect(ConsulOptions options) => new(options, TimeProvider.System);
 
-    /// <summary>The same store with a limit so short that a second server is asked before its silence counts.</summary>
-    private static ConsulKeyValueStore ConnectForReflex(ConsulOptions options) =>
-        Connect(options with { ReadLimit = TimeSpan.FromMilliseconds(ReflexCadence.ReadLimit) });
+    /// <summary>
+    /// The same store for reads that overlap, each of which may use all of its time at one server: every one of these begins
+    /// with another.
+    /// </summary>
+    private static ClusterDocuments[] ConnectForReflex(ConsulOptions options, Keys keys)
+    {
+        var limit = TimeSpan.FromMilliseconds(ReflexCadence.ReadLimit);
+        return
+        [
+            .. Enumerable
+                .Range(0, Math.Min(options.Servers.Count, ReflexCadence.ReadsMax))
+                .Select(first => options.Servers.Skip(first).Concat(options.Servers.Take(first)).ToEquatableArray())
+                .Select(servers => options with { Servers = servers, ReadLimit = limit, ReadAttemptLimit = limit })
+                .Select(each => new ClusterDocuments(Connect(each), keys)),
+        ];
+    }
 
     /// <exception cref="InvalidOperationException">The environment says nothing usable; the message says what to do.</exception>
     private static ConsulOptions OptionsOf(RoleOptions roles) =>
@@ -114,13 +128,13 @@ internal static class RoleHost
         if (options.Dns is { } dns)
         {
             var journal = OpenJournal(options, "dns", dns, boot, clock);
-            var fence = new ClusterDocuments(ConnectForReflex(consul), documents.Keys);
+            var fences = ConnectForReflex(consul, documents.Keys);
             services.AddSingleton<IHostedService>(s => new DnsServerRole(
                 new(dns),
                 boot,
                 key,
                 documents,
-                fence,
+                fences,
                 options.StateDirectory,
                 journal,
                 clock,

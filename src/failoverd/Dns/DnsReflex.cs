@@ -18,7 +18,7 @@ using Topology = FailoverCtl.Domain.Topology.Topology;
 
 /// <summary>
 /// The reflex loop of one DNS role with its ports in the world: the clock, the store, the agents, the zone. Everything that
-/// touches loop or zone goes through one gate, so that no answer lies between two decisions.
+/// touches loop or zone goes through one gate, so that no answer lies between two decisions. Nobody holds it over the disk.
 /// </summary>
 internal sealed class DnsReflex : IReflexPort
 {
@@ -27,7 +27,7 @@ internal sealed class DnsReflex : IReflexPort
     private readonly Lock _gate = new();
     private readonly string _target;
     private readonly DnsRole _role;
-    private readonly ClusterDocuments _fence;
+    private readonly IReadOnlyList<ClusterDocuments> _fences;
     private readonly ReportClient? _agents;
     private readonly JournalQueue _journal;
     private readonly Monotonic _clock;
@@ -37,13 +37,14 @@ internal sealed class DnsReflex : IReflexPort
     private readonly ReflexLoop _loop;
     private CancellationToken _stopping;
 
-    /// <param name="fence">The store with <see cref="ReflexCadence.ReadLimit"/> as the limit of its reads.</param>
+    /// <param name="fences">The store with <see cref="ReflexCadence.ReadLimit"/> as the limit of its reads, each beginning with
+    /// another server; at least one.</param>
     /// <param name="agents">Null: there is no peer key, so nobody can be believed, and the loop is not run.</param>
     /// <param name="changed">Told when something else is hidden than before.</param>
     public DnsReflex(
         DnsServerId id,
         DnsRole role,
-        ClusterDocuments fence,
+        IReadOnlyList<ClusterDocuments> fences,
         ReportClient? agents,
         JournalQueue journal,
         Monotonic clock,
@@ -52,7 +53,7 @@ internal sealed class DnsReflex : IReflexPort
     )
     {
         _target = $"dns/{id}";
-        (_role, _fence, _agents, _journal) = (role, fence, agents, journal);
+        (_role, _fences, _agents, _journal) = (role, fences, agents, journal);
         (_clock, _log, _changed) = (clock, log, changed);
         _problems = new(log, clock);
         _loop = new(this, clock.NowMilliseconds);
@@ -72,26 +73,26 @@ internal sealed class DnsReflex : IReflexPort
     }
 
     /// <summary>A state was loaded from disk and is answered.</summary>
-    public void Begin(LedgerEntry entry, Topology topology)
-    {
-        lock (_gate)
-        {
-            _loop.Follow(entry, topology, Now);
-        }
-    }
+    public void Begin(LedgerEntry entry, Topology topology) => Tell((loop, now) => loop.Follow(entry, topology, now));
 
     /// <summary>An entry was read: answered, if it is newer, without what must stay hidden under it.</summary>
     public Offer Take(TopologyDocument document, LedgerEntry entry, Topology topology)
     {
+        // The disk takes as long as it takes; what is hidden under the entry is known when it comes to be answered.
+        var offer = _role.Save(document, entry);
         lock (_gate)
         {
-            var offer = _role.Offer(document, entry, _loop.Under(entry));
+            if (offer is Offer.Saved saved)
+            {
+                offer = _role.Answer(saved, _loop.Under(entry));
+            }
+
             switch (offer)
             {
                 case Offer.Applied:
                     // The journal says what is answered before it says what of that is hidden.
                     Record(entry, topology, WriteResult.Applied);
-                    _loop.Follow(entry, topology, Now);
+                    Guarded((loop, now) => loop.Follow(entry, topology, now));
                     _changed();
                     break;
                 case Offer.Refused:
@@ -110,8 +111,11 @@ internal sealed class DnsReflex : IReflexPort
         await Together.RunAsync(stopping, TickAsync, cancel => WatchHoldsAsync(seed, cancel));
     }
 
-    public void ReadStore(long askedAt) =>
-        Begin(() => ReadStoreAsync(askedAt), () => Tell((loop, now) => loop.StoreFailed(now)));
+    public void ReadStore(long askedAt, int waiting)
+    {
+        var fence = _fences[waiting % _fences.Count];
+        Begin(() => ReadStoreAsync(fence, askedAt), () => Tell((loop, now) => loop.StoreFailed(now)));
+    }
 
     public void AskAgent(VantagePoint agent) =>
         Begin(() => AskAgentAsync(agent), () => Tell((loop, now) => loop.Asked(now, agent.Id, null)));
@@ -155,8 +159,8 @@ internal sealed class DnsReflex : IReflexPort
     /// <summary>By any server: a hold counts also while there is no leader (I-23).</summary>
     private Task WatchHoldsAsync(int seed, CancellationToken stopping) =>
         new StoreWatch(
-            _fence.Store,
-            KeyQuery.One(_fence.Keys.Holds),
+            _fences[0].Store,
+            KeyQuery.One(_fences[0].Keys.Holds),
             new() { Mode = ReadMode.Stale },
             _clock.Time,
             seed
@@ -187,19 +191,28 @@ internal sealed class DnsReflex : IReflexPort
         }
     }
 
-    private async Task ReadStoreAsync(long askedAt)
+    private async Task ReadStoreAsync(ClusterDocuments fence, long askedAt)
     {
-        var ledger = _fence.ReadLedgerAsync(ReadMode.Consistent, _stopping);
-        var holds = await _fence.ReadHoldsAsync(ReadMode.Consistent, _stopping);
-        if (await ledger is Found<LedgerEntry>.Unavailable || holds is Found<Holds>.Unavailable)
+        var reading = fence.ReadLedgerAsync(ReadMode.Consistent, _stopping);
+        var holds = await fence.ReadHoldsAsync(ReadMode.Consistent, _stopping);
+        var ledger = await reading;
+        if (IsRefused(ledger) || IsRefused(holds))
+        {
+            Tell((loop, now) => loop.StoreRefused(now, askedAt));
+        }
+        else if (ledger is Found<LedgerEntry>.Unavailable || holds is Found<Holds>.Unavailable)
         {
             Tell((loop, now) => loop.StoreFailed(now));
-            return;
         }
-
-        var index = holds is Found<Holds>.Here(_, var at) ? at : 0;
-        Tell((loop, now) => loop.StoreRead(now, askedAt, holds.OrNull(), index));
+        else
+        {
+            var index = holds is Found<Holds>.Here(_, var at) ? at : 0;
+            Tell((loop, now) => loop.StoreRead(now, askedAt, holds.OrNull(), index));
+        }
     }
+
+    private static bool IsRefused<T>(Found<T> found) =>
+        found is Found<T>.Unavailable { Failure.Kind: StoreFailureKind.Refused };
 
     private async Task AskAgentAsync(VantagePoint agent)
     {
@@ -216,7 +229,20 @@ internal sealed class DnsReflex : IReflexPort
     {
         lock (_gate)
         {
+            Guarded(what);
+        }
+    }
+
+    /// <summary>An exception in here is a bug: it ends neither the loop nor the answers, and the next input is taken.</summary>
+    private void Guarded(Action<ReflexLoop, long> what)
+    {
+        try
+        {
             what(_loop, Now);
+        }
+        catch (Exception e)
+        {
+            _log.ReflexFailed(e);
         }
     }
 

@@ -22,13 +22,13 @@ using Topology = FailoverCtl.Domain.Topology.Topology;
 /// has a reflex (<see cref="DnsReflex"/>).
 /// </summary>
 /// <param name="peerKey">Empty: no agent's report can be believed, so there is no reflex.</param>
-/// <param name="fence">The store with the limit that the reflex's reads need.</param>
+/// <param name="fences">The store as the reflex's reads need it; each begins with another server. At least one.</param>
 public sealed class DnsServerRole(
     DnsServerId id,
     long boot,
     byte[] peerKey,
     ClusterDocuments documents,
-    ClusterDocuments fence,
+    IReadOnlyList<ClusterDocuments> fences,
     string stateDirectory,
     IJournalPort journal,
     Monotonic clock,
@@ -61,7 +61,7 @@ public sealed class DnsServerRole(
             peerKey.Length > 0 ? new ReportClient(new(peerKey, documents.Keys.Cluster), AskLimit, clock.Time) : null;
         _role = new(documents.Keys.Cluster, new(Path.Combine(stateDirectory, $"dns-{id}.state")), _zone);
         _journal = new(journal, problem => log.StateNotSaved(id.Value, problem));
-        _reflex = new(id, _role, fence, agents, _journal, clock, log, () => _changed.Writer.TryWrite(true));
+        _reflex = new(id, _role, fences, agents, _journal, clock, log, () => _changed.Writer.TryWrite(true));
         switch (_role.Load())
         {
             case StateRead.Found found:

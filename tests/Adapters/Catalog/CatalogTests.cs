@@ -132,6 +132,22 @@ public sealed class CatalogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_site_stays_registered_while_its_node_is_in_maintenance_and_a_role_does_not()
+    {
+        var role = Site with { Id = "failoverctl-agent-sbg-1", Name = CatalogNames.Agent };
+        await RegisterAsync(Site, Fine);
+        await RegisterAsync(role, Fine);
+        using var on = await _consul.PutAsync("v1/agent/maintenance?enable=true&reason=rack");
+
+        Assert.Equal(new CatalogOutcome.Kept(), await WithdrawAsync());
+        var step = new CatalogStep.Withdraw(_consul.Address, role.Id, "minimal");
+        Assert.Equal(new CatalogOutcome.Done(), await _catalog.RunAsync(step, Cancel));
+
+        using var off = await _consul.PutAsync("v1/agent/maintenance?enable=false");
+        Assert.Equal(new CatalogOutcome.Done(), await WithdrawAsync());
+    }
+
+    [Fact]
     public async Task Each_time_maintenance_is_switched_on_it_has_a_higher_index()
     {
         await RegisterAsync(Site, Fine);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using FailoverCtl.Dns.Answering;
 using FailoverCtl.Dns.Serving;
@@ -13,6 +14,8 @@ namespace FailoverCtl.Tests.Adapters.Dns;
 
 public sealed class DnsRoleTests : IDisposable
 {
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+
     private readonly TemporaryDirectory _directory = new();
     private readonly PublishedZone _zone = new();
     private readonly DnsRole _role;
@@ -192,10 +195,54 @@ public sealed class DnsRoleTests : IDisposable
     {
         Offer(DnsWorld.Entry(5));
         _role.Hide(Endpoints("api/gra/v4"));
-        Assert.IsType<Offer.Applied>(_role.Offer(DnsWorld.Document, DnsWorld.Entry(6), Endpoints("api/gra/v4")));
+        var saved = Assert.IsType<Offer.Saved>(_role.Save(DnsWorld.Document, DnsWorld.Entry(6)));
+        Assert.Equal(new Offer.Applied(6, null), _role.Answer(saved, Endpoints("api/gra/v4")));
         Assert.NotEqual("198.51.100.1", FirstAddress(_zone, "api.eu.example.test"));
         Assert.IsType<Offer.Applied>(Offer(DnsWorld.Entry(7)));
         Assert.Equal("198.51.100.1", FirstAddress(_zone, "api.eu.example.test"));
+    }
+
+    [Fact]
+    public async Task While_the_disk_hangs_over_the_next_epoch_addresses_are_hidden_under_the_one_in_force()
+    {
+        Offer(DnsWorld.Entry(5));
+        using var mkfifo = Process.Start("mkfifo", [Path + ".new"]);
+        await mkfifo.WaitForExitAsync(Cancel);
+        // Opening it to write hangs until somebody opens it to read.
+        var saving = Task.Factory.StartNew(() => Offer(DnsWorld.Entry(6)), TaskCreationOptions.LongRunning);
+        var hiding = Task.Factory.StartNew(HideAgainAndAgain, TaskCreationOptions.LongRunning);
+        await hiding.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        Assert.NotEqual("198.51.100.1", FirstAddress(_zone, "api.eu.example.test"));
+        AssertAnswered(5);
+        Assert.False(saving.IsCompleted);
+
+        await using var reader = new FileStream(Path + ".new", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        // A pipe is no file that could be written to.
+        await Assert.ThrowsAsync<NotSupportedException>(() => saving);
+
+        // For so long that the other thread has come to the disk meanwhile.
+        void HideAgainAndAgain()
+        {
+            for (var since = Stopwatch.StartNew(); since.Elapsed < TimeSpan.FromMilliseconds(500); )
+            {
+                Assert.Null(_role.Hide([]));
+                Assert.Null(_role.Hide(Endpoints("api/gra/v4")));
+            }
+        }
+    }
+
+    [Fact]
+    public void An_epoch_that_was_saved_before_a_newer_one_does_not_replace_it()
+    {
+        var older = Assert.IsType<Offer.Saved>(_role.Save(DnsWorld.Document, DnsWorld.Entry(5)));
+        Offer(DnsWorld.Entry(6));
+        Assert.Equal(OfferRefusal.OlderEpoch, Assert.IsType<Offer.Refused>(_role.Answer(older, [])).Why);
+        AssertAnswered(6);
+
+        var newer = Assert.IsType<Offer.Saved>(_role.Save(DnsWorld.Document, DnsWorld.Entry(8)));
+        AssertRefused(OfferRefusal.OlderEpoch, DnsWorld.Entry(7));
+        Assert.Equal(8, Assert.IsType<StateRead.Found>(new StateFile(Path).Read()).State.Entry.Epoch);
+        Assert.Equal(new Offer.Applied(8, null), _role.Answer(newer, []));
     }
 
     [Fact]

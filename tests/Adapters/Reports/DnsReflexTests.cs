@@ -18,6 +18,7 @@ using FailoverCtl.Store.Documents;
 using FailoverCtl.Tests.Adapters.Dns;
 using FailoverCtl.Tests.Adapters.Store;
 using FailoverCtl.Tests.Core.Dns;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -155,6 +156,23 @@ public sealed class DnsReflexTests : IAsyncLifetime
         Assert.Equal(asked, Interlocked.Read(ref _sequence));
     }
 
+    [Fact]
+    public async Task A_bug_in_the_reflex_is_logged_and_ends_neither_the_loop_nor_the_server()
+    {
+        await StopAsync();
+        var log = new BuggyLog();
+        await StartAsync(Key, log);
+        await WatchedAsync();
+        await _store!.StopAsync();
+        _lost = "sbg";
+        await Eventually.True(() => log.Bugs > 0);
+        Assert.Equal(["198.51.100.1", "198.51.100.2"], await AddressesAsync());
+
+        _lost = "";
+        await Eventually.TrueAsync(async () => (await AddressesAsync()).Length == 3);
+        Assert.False(_role!.ExecuteTask!.IsCompleted);
+    }
+
     /// <summary>The store has answered for a while, and every agent has been heard more than once.</summary>
     private Task WatchedAsync() => AskedAsync(_agents.Count * 3);
 
@@ -164,7 +182,7 @@ public sealed class DnsReflexTests : IAsyncLifetime
         await Eventually.True(() => Interlocked.Read(ref _sequence) >= asked + times);
     }
 
-    private async Task StartAsync(byte[] key)
+    private async Task StartAsync(byte[] key, ILogger<DnsServerRole>? log = null)
     {
         var documents = new ClusterDocuments(LoopbackStore.Client(_store!.Address), new("demo"));
         _role = new(
@@ -172,12 +190,12 @@ public sealed class DnsReflexTests : IAsyncLifetime
             1,
             key,
             documents,
-            documents,
+            [documents],
             _directory.Path,
             _journal,
             new(TimeProvider.System),
             1,
-            NullLogger<DnsServerRole>.Instance
+            log ?? NullLogger<DnsServerRole>.Instance
         );
         await _role.StartAsync(Cancel);
     }
@@ -229,6 +247,39 @@ public sealed class DnsReflexTests : IAsyncLifetime
     }
 
     private static string FreeAddress() => LoopbackHttp.FreeAddress().ToString();
+
+    /// <summary>Throws where the reflex says what it does: inside its loop.</summary>
+    private sealed class BuggyLog : ILogger<DnsServerRole>
+    {
+        private const int Reflex = 2008;
+        private const int ReflexFailed = 2010;
+        private int _bugs;
+
+        public int Bugs => Volatile.Read(ref _bugs);
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
+        {
+            switch (eventId.Id)
+            {
+                case Reflex:
+                    throw new InvalidOperationException("a bug");
+                case ReflexFailed:
+                    Interlocked.Increment(ref _bugs);
+                    break;
+            }
+        }
+    }
 
     private sealed class RecordingJournal : IJournalPort
     {

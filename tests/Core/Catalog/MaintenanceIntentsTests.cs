@@ -2,6 +2,7 @@ using FailoverCtl.Decision.Maintenance;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Ledger;
+using FailoverCtl.Store;
 using FailoverCtl.Tests.Core.TopologyFiles;
 using FailoverCtl.TopologyFiles;
 using Xunit;
@@ -27,7 +28,7 @@ public class MaintenanceIntentsTests
 
         Assert.Equal(
             new Intent(
-                "maintenance-sbg-40",
+                "maintenance-sbg-n1-40",
                 IntentKind.Drain,
                 "site:sbg",
                 "consul maintenance",
@@ -63,7 +64,7 @@ public class MaintenanceIntentsTests
         var over = Assert.Single(Decide(On("n1")));
 
         Assert.Equal(
-            ("maintenance-sbg-40-over", IntentKind.Undrain, "site:sbg", "consul maintenance"),
+            ("maintenance-sbg-n1-40-over", IntentKind.Undrain, "site:sbg", "consul maintenance"),
             (over.Id, over.Kind, over.Scope, over.By)
         );
     }
@@ -132,9 +133,9 @@ public class MaintenanceIntentsTests
         Asked(ByHand(IntentKind.Undrain, IntentState.Done));
         Assert.Empty(Decide(On("n1", maintenance: 40)));
 
-        Assert.Equal("maintenance-sbg-77", Assert.Single(Decide(On("n1", maintenance: 77))).Id);
+        Assert.Equal("maintenance-sbg-n1-77", Assert.Single(Decide(On("n1", maintenance: 77))).Id);
         Assert.Equal(
-            "maintenance-sbg-77",
+            "maintenance-sbg-n2-77",
             Assert.Single(Decide(On("n1", maintenance: 40), On("n2", maintenance: 77))).Id
         );
     }
@@ -169,18 +170,58 @@ public class MaintenanceIntentsTests
         Assert.Empty(Decide(first, On("n2")));
         var intent = Assert.Single(Decide(first, second));
 
-        Assert.Equal(("maintenance-sbg-44", "rack 2"), (intent.Id, intent.Reason));
+        Assert.Equal(("maintenance-sbg-n2-44", "rack 2"), (intent.Id, intent.Reason));
     }
 
     [Fact]
-    public void Node_maintenance_ends_with_the_first_node_that_is_out_of_it()
+    public void A_site_that_moved_on_to_another_node_is_in_maintenance_as_long_as_the_one_it_left()
     {
-        BeginAndDrain(maintenance: 44);
+        var maintained = On("n1") with { OfNode = new(44, "reboot") };
+        BeginAndDrain(maintained);
 
-        Assert.Equal(
-            IntentKind.Undrain,
-            Assert.Single(Decide(On("n1") with { OfNode = new(40, "rack 1") }, On("n2"))).Kind
+        // The node reboots; it is back, still in maintenance; it has left Consul; it is out of maintenance.
+        Assert.Empty(Decide(maintained, On("n2")));
+        Assert.Empty(Decide(On("n2")));
+        var over = Assert.Single(Decide(On("n1"), On("n2")));
+        Assert.Equal(("maintenance-sbg-n1-44-over", IntentKind.Undrain), (over.Id, over.Kind));
+    }
+
+    [Fact]
+    public void Maintenance_of_two_nodes_is_over_when_neither_shows_it()
+    {
+        var (first, second) = (
+            On("n1") with
+            {
+                OfNode = new(40, "rack 1"),
+            },
+            On("n2") with
+            {
+                OfNode = new(44, "rack 2"),
+            }
         );
+        BeginAndDrain(first, second);
+
+        Assert.Empty(Decide(first, On("n2")));
+        Assert.Empty(Decide(On("n1"), second));
+        Assert.Equal(IntentKind.Undrain, Assert.Single(Decide(On("n1"), On("n2"))).Kind);
+    }
+
+    [Fact]
+    public void A_node_whose_name_begins_alike_is_another_one()
+    {
+        BeginAndDrain(On("n1-4", maintenance: 40));
+
+        Assert.Empty(Decide(On("n1")));
+        Assert.Single(Decide(On("n1-4")));
+    }
+
+    [Fact]
+    public void A_node_with_any_name_makes_an_id_that_fits_into_a_key()
+    {
+        var id = Assert.Single(Decide(On("rack 1/" + new string('x', 600), maintenance: 40))).Id;
+
+        Assert.Null(KeyRules.Problem(new Keys("demo").Intent(id)));
+        Assert.StartsWith("maintenance-sbg-rack~1~xx", id, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -213,9 +254,11 @@ public class MaintenanceIntentsTests
             new(Topology, _latches, _asked, instances.ToEquatableArray(), DateTimeOffset.UnixEpoch)
         );
 
-    private void BeginAndDrain(ulong maintenance)
+    private void BeginAndDrain(ulong maintenance) => BeginAndDrain(On("n1", maintenance));
+
+    private void BeginAndDrain(params SiteInstance[] instances)
     {
-        Asked(Answered(Assert.Single(Decide(On("n1", maintenance))), IntentState.Done));
+        Asked(Answered(Assert.Single(Decide(instances)), IntentState.Done));
         Drained(MaintenanceIntents.By, DrainCause.Operator);
     }
 

@@ -117,6 +117,27 @@ public sealed class ReflexMachineTests
     }
 
     [Fact]
+    public void A_hold_in_a_rebuilt_store_counts_although_its_index_is_low()
+    {
+        var rig = new ReflexRig().Rebuild().Hold("site:sbg");
+        Lose(rig);
+        Assert.Equal("", rig.Hidden);
+        Assert.Contains("held by an operator (I-23)", rig.Reasons);
+    }
+
+    [Fact]
+    public void A_store_that_refuses_the_token_is_not_silent_hides_nothing_and_brings_nothing_back()
+    {
+        var refused = new ReflexRig { StoreAnswers = false, StoreRefuses = true };
+        Assert.Equal("", refused.Lose(Voters, "sbg").Pass(60_000).Hidden);
+
+        var rig = LostInSilence();
+        rig.StoreRefuses = true;
+        Assert.Equal(Sbg, rig.Pass(60_000).Hidden);
+        Assert.Equal(CoordinationMode.Normal, rig.Events.OfType<ModeEvent>().Last().Mode);
+    }
+
+    [Fact]
     public void Holds_that_were_never_read_are_unknown_and_nothing_is_hidden()
     {
         var rig = Lose(new(readsHolds: false));

@@ -55,6 +55,9 @@ public sealed class ReflexRig
     /// <summary>Whether consistent reads are answered from now on.</summary>
     public bool StoreAnswers { get; set; }
 
+    /// <summary>Whether reads that are not answered are refused: the token is wrong.</summary>
+    public bool StoreRefuses { get; set; }
+
     /// <summary>Agents that do not answer any more.</summary>
     public HashSet<string> Silent { get; } = [];
 
@@ -109,6 +112,14 @@ public sealed class ReflexRig
         return Take();
     }
 
+    /// <summary>An operator recovers the ledger in a store whose indexes begin anew.</summary>
+    public ReflexRig Rebuild()
+    {
+        _index = 1;
+        Ledger = Ledger with { LastRecovery = Ledger.Epoch + 1 };
+        return Follow(CauseKind.Adoption);
+    }
+
     /// <summary>The process ends and begins again with an empty memory and the same epoch on its disk.</summary>
     public ReflexRig Restart()
     {
@@ -123,9 +134,14 @@ public sealed class ReflexRig
         for (var until = Now + milliseconds; Now < until; )
         {
             Now = Math.Min(until, Now + 50);
+            Machine.StoreAsked(Now - 10);
             if (StoreAnswers)
             {
                 Machine.StoreAnswered(Now - 10);
+            }
+            else if (StoreRefuses)
+            {
+                Machine.StoreRefused(Now - 10);
             }
 
             if (Now % 100 == 0)

@@ -13,8 +13,8 @@ public abstract record CatalogStep(Uri Agent)
     public sealed record Pass(Uri Agent, string ServiceId, ServiceCheck Check) : CatalogStep(Agent);
 
     /// <summary>
-    /// Takes a registration back, unless another cluster made it, or an operator has put it in maintenance: that would vanish
-    /// with it.
+    /// Takes a registration back, unless another cluster made it, or an operator has put it in maintenance, or a site's node:
+    /// that would vanish with it.
     /// </summary>
     public sealed record Withdraw(Uri Agent, string ServiceId, string Cluster) : CatalogStep(Agent);
 }

@@ -179,14 +179,20 @@ public sealed class ConsulCatalog : IDisposable
                 return new CatalogOutcome.Taken(owner ?? "none");
         }
 
-        var maintenance = CatalogNames.ServiceMaintenance(id);
-        return await AgentCheckAsync(agent, maintenance, cancellationToken) switch
+        foreach (var maintenance in CatalogNames.MaintenanceOf(id))
         {
-            CatalogRead<EquatableArray<CatalogCheck>>.NoCatalog => new CatalogOutcome.NoCatalog(),
-            CatalogRead<EquatableArray<CatalogCheck>>.Failed(var failure) => new CatalogOutcome.Failed(failure),
-            CatalogRead<EquatableArray<CatalogCheck>>.Answered { Value.IsEmpty: false } => new CatalogOutcome.Kept(),
-            _ => await PutAsync(agent, $"v1/agent/service/deregister/{Escaped(id)}", default, cancellationToken),
-        };
+            switch (await AgentCheckAsync(agent, maintenance, cancellationToken))
+            {
+                case CatalogRead<EquatableArray<CatalogCheck>>.NoCatalog:
+                    return new CatalogOutcome.NoCatalog();
+                case CatalogRead<EquatableArray<CatalogCheck>>.Failed(var failure):
+                    return new CatalogOutcome.Failed(failure);
+                case CatalogRead<EquatableArray<CatalogCheck>>.Answered { Value.IsEmpty: false }:
+                    return new CatalogOutcome.Kept();
+            }
+        }
+
+        return await PutAsync(agent, $"v1/agent/service/deregister/{Escaped(id)}", default, cancellationToken);
     }
 
     private async Task<CatalogOutcome> PutAsync(
