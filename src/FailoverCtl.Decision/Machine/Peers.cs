@@ -28,7 +28,7 @@ public sealed class Peers(Self self)
         {
             var ledgerMovedAt =
                 known is not null && known.Status.LedgerIndex == status.LedgerIndex ? known.LedgerMovedAt : now;
-            _beats[status.Id] = new(status, now, ledgerMovedAt, FirstSight: known is null);
+            _beats[status.Id] = new(status, now, ledgerMovedAt);
         }
     }
 
@@ -40,9 +40,12 @@ public sealed class Peers(Self self)
             .DefaultIfEmpty(0)
             .Max();
 
-    /// <summary>Another process under this controller's own name.</summary>
+    /// <summary>
+    /// Another process under this controller's own name. The first beat that is seen may be the last of an earlier life: that
+    /// shows when it stands still, and until then the later one stands by (F-36).
+    /// </summary>
     public bool HasDouble(long now) =>
-        _beats.TryGetValue(self.Id, out var beat) && !beat.FirstSight && now - beat.MovedAt < StallMilliseconds;
+        _beats.TryGetValue(self.Id, out var beat) && now - beat.MovedAt < StallMilliseconds;
 
     /// <param name="since">When this machine first saw the epoch in force.</param>
     /// <param name="ledgerIndex">The store's index of that epoch.</param>
@@ -81,5 +84,5 @@ public sealed class Peers(Self self)
             (isSuspected(site), !isAuthor, PlanId.Hash($"{id}/{epoch}"), id.Value);
     }
 
-    private sealed record Beat(ControllerStatus Status, long MovedAt, long LedgerMovedAt, bool FirstSight);
+    private sealed record Beat(ControllerStatus Status, long MovedAt, long LedgerMovedAt);
 }
