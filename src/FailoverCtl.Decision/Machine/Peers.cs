@@ -10,13 +10,28 @@ public sealed class Peers(Self self)
     /// <summary>A heartbeat that has not moved for this long is dead, ms (DESIGN: rank, stall).</summary>
     public const long StallMilliseconds = 2_000;
 
-    private readonly SortedDictionary<ControllerId, Beat> _beats = [];
+    /// <summary>
+    /// A silence of all, this controller's own heartbeats among them, counts for no more than this, ms: longer, and it is this
+    /// one's watch that is deaf. One that hears nothing would else take the author for dead, for ever, again after each epoch.
+    /// </summary>
+    private const long SilenceMilliseconds = 1_000;
 
-    /// <summary>Takes a heartbeat; it moves when its counter does, under the same boot or another.</summary>
+    private readonly SortedDictionary<ControllerId, Beat> _beats = [];
+    private long _ownCounter = -1;
+    private long _heardAt = long.MinValue / 2;
+    private long _listened;
+
+    /// <summary>Takes a heartbeat, its own too; it moves when its counter does, under the same boot or another.</summary>
     public void Take(ControllerStatus status, long now)
     {
         if (status.Id == self.Id && status.Boot == self.Boot)
         {
+            if (_ownCounter < status.Counter)
+            {
+                _ownCounter = status.Counter;
+                Hear(now);
+            }
+
             return;
         }
 
@@ -26,9 +41,10 @@ public sealed class Peers(Self self)
             || known.Status.Counter < status.Counter;
         if (moved)
         {
+            Hear(now);
             var ledgerMovedAt =
-                known is not null && known.Status.LedgerIndex == status.LedgerIndex ? known.LedgerMovedAt : now;
-            _beats[status.Id] = new(status, now, ledgerMovedAt);
+                known is not null && known.Status.LedgerIndex == status.LedgerIndex ? known.LedgerMovedAt : _listened;
+            _beats[status.Id] = new(status, now, _listened, ledgerMovedAt);
         }
     }
 
@@ -56,14 +72,19 @@ public sealed class Peers(Self self)
             return false;
         }
 
-        if (!_beats.TryGetValue(author.Controller, out var beat) || beat.Status.Boot != author.Boot)
+        if (now - since < StallMilliseconds)
         {
-            return now - since >= StallMilliseconds;
+            return false;
         }
 
-        var counterStands = now - Math.Max(beat.MovedAt, since) >= StallMilliseconds;
+        if (!_beats.TryGetValue(author.Controller, out var beat) || beat.Status.Boot != author.Boot)
+        {
+            return Listened(now) >= StallMilliseconds;
+        }
+
+        var counterStands = Listened(now) - beat.HeardAt >= StallMilliseconds;
         var ledgerStands =
-            beat.Status.LedgerIndex < ledgerIndex && now - Math.Max(beat.LedgerMovedAt, since) >= StallMilliseconds;
+            beat.Status.LedgerIndex < ledgerIndex && Listened(now) - beat.LedgerMovedAt >= StallMilliseconds;
         return counterStands || ledgerStands;
     }
 
@@ -84,5 +105,12 @@ public sealed class Peers(Self self)
             (isSuspected(site), !isAuthor, PlanId.Hash($"{id}/{epoch}"), id.Value);
     }
 
-    private sealed record Beat(ControllerStatus Status, long MovedAt, long LedgerMovedAt);
+    private void Hear(long now) => (_listened, _heardAt) = (Listened(now), now);
+
+    /// <summary>How long this controller has listened in its life, ms.</summary>
+    private long Listened(long now) => _listened + Math.Clamp(now - _heardAt, 0, SilenceMilliseconds);
+
+    /// <param name="HeardAt">The same moment as MovedAt, on the clock that only runs while this controller listens.</param>
+    /// <param name="LedgerMovedAt">On that clock too.</param>
+    private sealed record Beat(ControllerStatus Status, long MovedAt, long HeardAt, long LedgerMovedAt);
 }

@@ -145,7 +145,10 @@ public sealed class ReflexMachine(long startedAt)
         return ready;
     }
 
-    private static bool Decides(LedgerEntry entry) => entry.Cause.Kind != CauseKind.Adoption;
+    /// <summary>An adoption carries on the plan and step that it found: another step means a decision that was not seen here.</summary>
+    private bool Decides(LedgerEntry entry) =>
+        entry.Cause.Kind != CauseKind.Adoption
+        || (entry.Plan, entry.TopologyHash) != (_answered?.Entry.Plan, _answered?.Entry.TopologyHash);
 
     private void SetMode(long now)
     {

@@ -3,8 +3,11 @@ namespace FailoverCtl.Store.Watching;
 /// <summary>The pace of a <see cref="StoreWatch"/>.</summary>
 public sealed record StoreWatchOptions
 {
-    /// <summary>How long one blocking read may wait for a change.</summary>
-    public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// How long one blocking read may wait for a change, and so how long a watch stays deaf whose server is cut from its
+    /// leader: that one neither answers nor breaks off, and only the read's own limit leads to the next server.
+    /// </summary>
+    public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(5);
 
     public ReadMode Mode { get; init; } = ReadMode.Default;
 

@@ -27,6 +27,11 @@ internal sealed class Feeds(
     /// </summary>
     private static readonly TimeSpan BackoffMax = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Reports and heartbeats change each second: a watch on them that is silent for longer has a bad server.</summary>
+    private static readonly TimeSpan Lively = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Quiet = new StoreWatchOptions().Wait;
+
     private string _topologyHash = "";
     private long _newestEpoch;
 
@@ -37,6 +42,7 @@ internal sealed class Feeds(
             cancel =>
                 Watch(
                     KeyQuery.One(documents.Keys.Holds),
+                    Quiet,
                     DomainJson.Default.Holds,
                     (holds, index) => loop.Post((l, now) => l.Handle(new HoldsRead(now, holds, index))),
                     cancel
@@ -44,6 +50,7 @@ internal sealed class Feeds(
             cancel =>
                 Watch(
                     KeyQuery.Under(documents.Keys.Reports),
+                    Lively,
                     DomainJson.Default.Report,
                     (report, index) => loop.Post((l, now) => l.Handle(new ReportRead(now, report, index))),
                     cancel,
@@ -52,6 +59,7 @@ internal sealed class Feeds(
             cancel =>
                 Watch(
                     KeyQuery.Under(documents.Keys.Controllers),
+                    Lively,
                     DomainJson.Default.ControllerStatus,
                     (status, _) => loop.Post((l, now) => l.Handle(new HeartbeatRead(now, status))),
                     cancel
@@ -59,6 +67,7 @@ internal sealed class Feeds(
             cancel =>
                 Watch(
                     KeyQuery.Under(documents.Keys.Intents),
+                    Quiet,
                     DomainJson.Default.Intent,
                     (intent, index) => loop.Post((l, now) => l.Handle(new IntentRead(now, intent, index))),
                     cancel
@@ -95,6 +104,7 @@ internal sealed class Feeds(
     /// <param name="interrupted">Called when the watch has failed; null: what it brings next is as good as before.</param>
     private Task Watch<T>(
         KeyQuery query,
+        TimeSpan wait,
         JsonTypeInfo<T> type,
         Action<T, ulong> changed,
         CancellationToken stopping,
@@ -105,7 +115,7 @@ internal sealed class Feeds(
         return new StoreWatch(
             documents.Store,
             query,
-            new() { BackoffMax = BackoffMax },
+            new() { Wait = wait, BackoffMax = BackoffMax },
             time,
             seed ^ query.Text.Length
         ).RunAsync(

@@ -1,5 +1,6 @@
 using FailoverCtl.Decision.Machine;
 using FailoverCtl.Domain.Collections;
+using FailoverCtl.Domain.Diagnosis;
 using FailoverCtl.Domain.Evidence;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Ledger;
@@ -17,6 +18,7 @@ public sealed class DecisionRig
     private readonly string _hash = "h1";
     private readonly Dictionary<AgentId, long> _sequences = [];
     private ulong _index = 1;
+    private long _beats;
 
     public DecisionRig(Func<Domain.Topology.Topology, Domain.Topology.Topology>? change = null)
     {
@@ -146,6 +148,14 @@ public sealed class DecisionRig
     public DecisionRig Pass(long milliseconds)
     {
         Now += milliseconds;
+        return this;
+    }
+
+    /// <summary>Its own heartbeat comes back from the store: it hears.</summary>
+    public DecisionRig Beat()
+    {
+        var none = SortedMap<SiteId, SiteCondition>.Empty;
+        Machine.Step(new HeartbeatRead(Now, new(Me.Id, Me.Boot, ++_beats, Me.Site, _index, 1, 0, [], none, null)));
         return this;
     }
 

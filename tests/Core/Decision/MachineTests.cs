@@ -266,8 +266,8 @@ public sealed class MachineTests
         var rig = new DecisionRig();
         rig.Force(rig.Entry(2, SteeringMap.AsDeclared, Latches.None, new(new("c-sbg"), 3)));
 
-        Assert.Null(rig.Run().Proposed);
-        var plan = rig.Pass(2_000).Run().Proposed!.Plan;
+        Assert.Null(rig.Beat().Run().Proposed);
+        var plan = rig.Pass(1_000).Beat().Pass(1_000).Beat().Run().Proposed!.Plan;
         Assert.Equal(CauseKind.Adoption, plan.Cause.Kind);
         Assert.Equal(SteeringMap.AsDeclared, plan.Next.Steering);
     }

@@ -301,6 +301,17 @@ public sealed class ReflexMachineTests
     }
 
     [Fact]
+    public void An_adoption_of_a_decision_that_was_not_seen_here_ends_it()
+    {
+        var rig = LostInSilence();
+        rig.StoreAnswers = true;
+
+        rig.Pass(100).Follow(CauseKind.Adoption, plan: new("p2", 1, 1)).Pass(3_000);
+
+        Assert.Equal("", rig.Hidden);
+    }
+
+    [Fact]
     public void A_store_that_answers_for_long_without_a_commit_has_decided_too()
     {
         var rig = LostInSilence();

@@ -99,11 +99,18 @@ public sealed class ReflexRig
     }
 
     /// <summary>Another entry comes to be answered.</summary>
-    public ReflexRig Follow(CauseKind cause, Latches? latches = null, SteeringMap? steering = null)
+    /// <param name="plan">The plan whose step it is; null: still the same.</param>
+    public ReflexRig Follow(
+        CauseKind cause,
+        Latches? latches = null,
+        SteeringMap? steering = null,
+        PlanRef? plan = null
+    )
     {
         Ledger = Ledger with
         {
             Epoch = Ledger.Epoch + 1,
+            Plan = plan ?? Ledger.Plan,
             Cause = new(cause, "test", "test"),
             Latches = latches ?? Ledger.Latches,
             Steering = steering ?? Ledger.Steering,

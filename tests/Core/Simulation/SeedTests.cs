@@ -28,11 +28,15 @@ public sealed class SeedTests(ITestOutputHelper output)
 
     /// <summary>
     /// 1287: the checker knew no release of a freeze. 1517: a return that would have relieved an overloaded site was
-    /// refused for ever, for what the returning site had no room for.
+    /// refused for ever, for what the returning site had no room for. 1394, 1515, 1713: a reflex went on under the adoption
+    /// of a decision that its server had not seen.
     /// </summary>
     [Theory]
     [InlineData(1287)]
+    [InlineData(1394)]
+    [InlineData(1515)]
     [InlineData(1517)]
+    [InlineData(1713)]
     public void Seeds_that_once_failed_are_good(int seed) => AreGood((ulong)seed, 1);
 
     [Fact]

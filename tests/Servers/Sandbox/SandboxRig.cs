@@ -246,7 +246,10 @@ public sealed class SandboxRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await World.DisposeAsync();
-        _state.Delete(recursive: true);
+        if (Environment.GetEnvironmentVariable("FAILOVERCTL_KEEP") is null or "")
+        {
+            _state.Delete(recursive: true);
+        }
     }
 
     private async Task<T> WaitAsync<T>(string key, Func<KeyValue, T?> read, Func<T, bool> wanted)
