@@ -75,15 +75,20 @@ public sealed class DnsServerRole(
                 break;
         }
 
+        // Only what binds the sockets may end this role.
+        var tireless = new Tireless(clock.Time, log);
         await Together.RunAsync(
             stoppingToken,
-            cancel => new LedgerFollower(documents, clock.Time, seed).RunAsync(TakeAsync, problems.Tell, cancel),
-            _journal.RunAsync,
             ServeAsync,
-            cancel => ReactAsync(agents, cancel),
-            cancel => PublishAsync(problems, cancel)
+            cancel => tireless.RunAsync("Following the ledger", c => FollowAsync(problems, c), cancel),
+            cancel => tireless.RunAsync("The journal", _journal.RunAsync, cancel),
+            cancel => tireless.RunAsync("The reflex", c => ReactAsync(agents, c), cancel),
+            cancel => tireless.RunAsync("Publishing the status", c => PublishAsync(problems, c), cancel)
         );
     }
+
+    private Task FollowAsync(ProblemLog problems, CancellationToken stopping) =>
+        new LedgerFollower(documents, clock.Time, seed).RunAsync(TakeAsync, problems.Tell, stopping);
 
     private Task ReactAsync(ReportClient? agents, CancellationToken stopping)
     {
