@@ -28,6 +28,7 @@ namespace FailoverCtl.Domain.Json;
         typeof(EquatableArrayConverter<HeardReport>),
         typeof(EquatableArrayConverter<DomainVote>),
         typeof(EquatableArrayConverter<Vote>),
+        typeof(EquatableArrayConverter<Secondary>),
         typeof(EquatableArrayConverter<Withdrawal>),
         typeof(EquatableArrayConverter<Drain>),
         typeof(EquatableArrayConverter<Flap>),

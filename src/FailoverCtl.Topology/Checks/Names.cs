@@ -32,6 +32,11 @@ internal static class Names
             Claim(server.Name, $"DNS server {server.Id}", places.At("dns", server.Id.Value, "name"));
         }
 
+        foreach (var secondary in topology.Zone.Secondaries.Where(s => s.Name is not null))
+        {
+            Claim(secondary.Name!, $"secondary {secondary.Id}", places.At("zone", "secondaries", secondary.Id, "name"));
+        }
+
         void Claim(string name, string owner, Position at)
         {
             if (!owners.TryAdd(name, owner))

@@ -37,7 +37,49 @@ internal static class Shapes
             "30"
         );
 
-        public static readonly Shape Shape = new("zone", "the zone", "The one DNS zone.", [Name, Contact, NegativeTtl]);
+        public static readonly MapKey Secondaries = new(
+            "secondaries",
+            Secondary.Shape,
+            "DNS servers of another make that get the zone by transfer."
+        );
+
+        public static readonly Shape Shape = new(
+            "zone",
+            "the zone",
+            "The one DNS zone.",
+            [Name, Contact, NegativeTtl, Secondaries]
+        );
+    }
+
+    public static class Secondary
+    {
+        public static readonly ScalarKey<string> Name = new(
+            "name",
+            Words.HostName,
+            "Its host name in the NS records.",
+            "in no NS record"
+        );
+
+        public static readonly ScalarKey<string> Address = new(
+            "address",
+            Addresses.Socket,
+            "Where it is told of each new serial (NOTIFY, UDP).",
+            Required: true
+        );
+
+        public static readonly ScalarKey<string> Key = new(
+            "key",
+            Words.HostName,
+            "The name of the TSIG key it signs with; the secret stands in the --tsig-key-file of each DNS server.",
+            Required: true
+        );
+
+        public static readonly Shape Shape = new(
+            "secondary",
+            "a secondary",
+            "A DNS server of another make that gets the zone by transfer.",
+            [Name, Address, Key]
+        );
     }
 
     public static class Site

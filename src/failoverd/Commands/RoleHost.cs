@@ -7,6 +7,7 @@ using FailoverCtl.Daemon.Controller;
 using FailoverCtl.Daemon.Dns;
 using FailoverCtl.Daemon.Processes;
 using FailoverCtl.Decision.Machine;
+using FailoverCtl.Dns.Signing;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Journal;
@@ -129,10 +130,12 @@ internal static class RoleHost
         {
             var journal = OpenJournal(options, "dns", dns, boot, clock);
             var fences = ConnectForReflex(consul, documents.Keys);
+            var keys = ReadKeys(options.TsigKeyFile);
             services.AddSingleton<IHostedService>(s => new DnsServerRole(
                 new(dns),
                 boot,
                 key,
+                keys,
                 documents,
                 fences,
                 options.StateDirectory,
@@ -143,6 +146,17 @@ internal static class RoleHost
             ));
         }
     }
+
+    /// <exception cref="IOException">The key file cannot be used; the message says why and what to do.</exception>
+    private static TsigKeyRing ReadKeys(string? file) =>
+        file is null
+            ? TsigKeyRing.Empty
+            : TsigKeyFile.Read(file) switch
+            {
+                TsigKeyReading.Understood(var keys) => keys,
+                TsigKeyReading.Refused(var sentence) => throw new IOException(sentence),
+                _ => throw new InvalidOperationException("a reading of a kind that does not exist"),
+            };
 
     /// <exception cref="IOException">The journal cannot be written; the message says why and what to do.</exception>
     private static JournalFile OpenJournal(RoleOptions options, string role, string id, long boot, Monotonic clock)

@@ -14,6 +14,9 @@ internal sealed record RoleOptions(
     string? PeerKeyFile
 )
 {
+    /// <summary>Keys of secondaries, for the DNS role; null: none.</summary>
+    public string? TsigKeyFile { get; init; }
+
     /// <summary>How to reach the store in full; null: as the environment says, at <see cref="ConsulAddress"/>.</summary>
     public ConsulOptions? Consul { get; init; }
 }

@@ -30,6 +30,10 @@ internal static class RunCommand
         {
             Description = "Key that agents sign with, and that DNS servers ask them with.",
         };
+        var tsigKey = new Option<string?>("--tsig-key-file")
+        {
+            Description = "Keys of the zone's secondaries (tsig-keygen), for the DNS server.",
+        };
         var command = new Command("run", "Runs roles against Consul (CONSUL_HTTP_ADDR and friends).")
         {
             agent,
@@ -39,6 +43,7 @@ internal static class RunCommand
             cluster,
             state,
             peerKey,
+            tsigKey,
         };
         foreach (var option in store.Values)
         {
@@ -70,6 +75,7 @@ internal static class RunCommand
                 )
                 {
                     Consul = ((ConsulReading.Understood)reading).Options,
+                    TsigKeyFile = parsed.GetValue(tsigKey),
                 };
                 return await RunAsync(roles, cancel);
             }
