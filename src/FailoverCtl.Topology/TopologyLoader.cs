@@ -47,7 +47,11 @@ public static class TopologyLoader
 
         var merged = Merging.Merge(roots, bag);
         var topology = TopologyBinder.Bind(merged, bag);
-        AllChecks.Run(topology, new(merged), bag);
+        if (!bag.Overflowed)
+        {
+            AllChecks.Run(topology, new(merged), bag);
+        }
+
         return topology;
     }
 

@@ -93,7 +93,7 @@ public sealed class Planner(PlanningInput input)
                 yield return Lose(next, losses.Votes, mode);
             }
 
-            foreach (var service in input.Topology.Services.Values.Where(s => ModeOf(s) == mode))
+            foreach (var service in ByPriority().Where(s => ModeOf(s) == mode))
             {
                 var alone = new Losses(input.Topology, input.Situation, input.Latches, input.Holds);
                 var next = alone.Withdraw(s => s.Id == service.Id);
@@ -101,6 +101,12 @@ public sealed class Planner(PlanningInput input)
             }
         }
     }
+
+    /// <summary>One plan per epoch: what matters most comes first, and among equals the order of ids.</summary>
+    private IEnumerable<Service> ByPriority() =>
+        input.Topology.Classes.Count == 0
+            ? input.Topology.Services.Values
+            : input.Topology.Services.Values.OrderBy(input.Topology.PriorityOf);
 
     /// <summary>One step: what the loss forces. Ramps that are under way go on behind their own gate.</summary>
     private Planned Lose(Latches next, IReadOnlyList<Vote> votes, Mode mode)

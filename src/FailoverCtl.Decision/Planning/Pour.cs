@@ -38,6 +38,10 @@ public static class Pour
         return shares;
     }
 
+    /// <summary>Whether the whole finds room in what is left.</summary>
+    public static bool HasRoom(IReadOnlyList<Vessel> vessels) =>
+        vessels.Where(v => !v.Out).Sum(v => (long)Limit(v)) >= BasisPoints.Whole;
+
     /// <summary>A vessel that already holds more than its room keeps it: being full is no reason to move (I-03).</summary>
     private static int Limit(Vessel vessel) => vessel.MayRise ? Math.Max(vessel.Room, vessel.Base) : vessel.Base;
 

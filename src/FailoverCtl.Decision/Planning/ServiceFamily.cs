@@ -1,5 +1,6 @@
 using FailoverCtl.Domain;
 using FailoverCtl.Domain.Collections;
+using FailoverCtl.Domain.Evidence;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Domain.Steering;
@@ -78,8 +79,12 @@ public sealed class ServiceFamily
         var vessels = Endpoints
             .Select((e, i) => new Vessel(bases[i], now[i], isOut(e), MayRise(e, latches), Room(e, ceiling)))
             .ToArray();
+        // What took one building may take the next: a neighbour of a lost endpoint is the last to receive (I-04).
+        var spared = vessels
+            .Select((v, i) => v with { MayRise = v.MayRise && !IsNextToLost(Endpoints[i], latches) })
+            .ToArray();
         var overflow = MayOverflow(latches) || _service.WhenShort == WhenShort.Overflow;
-        return Pour.Into(vessels, overflow ? WhenShort.Overflow : WhenShort.Keep);
+        return Pour.Into(Pour.HasRoom(spared) ? spared : vessels, overflow ? WhenShort.Overflow : WhenShort.Keep);
     }
 
     private int Room(EndpointId endpoint, int ceiling) =>
@@ -96,6 +101,15 @@ public sealed class ServiceFamily
         latches.Drains.Any(d =>
             d.Cause is DrainCause.Lost or DrainCause.SharedFate
             && _topology.Sites[d.Site].Location == _topology.Sites[endpoint.Site].Location
+        );
+
+    /// <summary>Withdrawn is no verdict about a site, so this is a preference: without room elsewhere it receives.</summary>
+    private bool IsNextToLost(EndpointId endpoint, Latches latches) =>
+        latches.Withdrawals.Any(w =>
+            w.Endpoint.Service == endpoint.Service
+            && w.Endpoint.Site != endpoint.Site
+            && w.Kind.MeansLoss()
+            && _topology.Sites[w.Endpoint.Site].Location == _topology.Sites[endpoint.Site].Location
         );
 
     /// <summary>Nobody said how much it is: as much as fills the declared split to what a live receiver may carry.</summary>

@@ -21,6 +21,13 @@ namespace FailoverCtl.Domain.Json;
     MaxDepth = 32,
     Converters = [
         typeof(EquatableArrayConverter<string>),
+        typeof(EquatableArrayConverter<int>),
+        typeof(EquatableArrayConverter<SiteId>),
+        typeof(EquatableArrayConverter<ServiceId>),
+        typeof(EquatableArrayConverter<ExternalId>),
+        typeof(EquatableArrayConverter<DomainId>),
+        typeof(EquatableArrayConverter<Surge>),
+        typeof(EquatableArrayConverter<OffsetChange>),
         typeof(EquatableArrayConverter<AgentId>),
         typeof(EquatableArrayConverter<LocationId>),
         typeof(EquatableArrayConverter<EndpointId>),
@@ -42,6 +49,10 @@ namespace FailoverCtl.Domain.Json;
         typeof(SortedMapConverter<DnsServerId, DnsServer>),
         typeof(SortedMapConverter<ServiceId, Service>),
         typeof(SortedMapConverter<SiteId, Placement>),
+        typeof(SortedMapConverter<DomainId, FailureDomain>),
+        typeof(SortedMapConverter<ClassId, ServiceClass>),
+        typeof(SortedMapConverter<ExternalId, External>),
+        typeof(SortedMapConverter<TimeZoneId, TimeZoneOffsets>),
         typeof(SortedMapConverter<AgentId, Mark>),
         typeof(SortedMapConverter<EndpointId, int>),
         typeof(SortedMapConverter<SiteId, SiteCondition>),
@@ -73,6 +84,16 @@ namespace FailoverCtl.Domain.Json;
 [JsonSerializable(typeof(DnsServer))]
 [JsonSerializable(typeof(Service))]
 [JsonSerializable(typeof(Placement))]
+[JsonSerializable(typeof(FailureDomain))]
+[JsonSerializable(typeof(ServiceClass))]
+[JsonSerializable(typeof(External))]
+[JsonSerializable(typeof(Surge))]
+[JsonSerializable(typeof(TimeZoneOffsets))]
+[JsonSerializable(typeof(OffsetChange))]
+[JsonSerializable(typeof(SiteId))]
+[JsonSerializable(typeof(ServiceId))]
+[JsonSerializable(typeof(ExternalId))]
+[JsonSerializable(typeof(DomainId))]
 [JsonSerializable(typeof(Mark))]
 [JsonSerializable(typeof(SiteCondition))]
 [JsonSerializable(typeof(AgentId))]

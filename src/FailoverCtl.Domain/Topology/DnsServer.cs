@@ -1,3 +1,4 @@
+using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 
 namespace FailoverCtl.Domain.Topology;
@@ -6,4 +7,8 @@ namespace FailoverCtl.Domain.Topology;
 /// <param name="Name">The host name in NS records, without the final dot.</param>
 /// <param name="Site">Where it stands; null: outside all sites.</param>
 /// <param name="Address">ip:port that answers UDP and TCP.</param>
-public sealed record DnsServer(DnsServerId Id, string Name, SiteId? Site, string Address);
+public sealed record DnsServer(DnsServerId Id, string Name, SiteId? Site, string Address)
+{
+    /// <summary>Every declared domain that it fails with, those of its site included, in order.</summary>
+    public EquatableArray<DomainId> Domains { get; init; } = [];
+}

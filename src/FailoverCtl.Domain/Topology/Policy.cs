@@ -61,4 +61,7 @@ public sealed record Policy
 
     /// <summary>Automatic withdrawals per endpoint and hour (I-17).</summary>
     public int WithdrawalsPerHour { get; init; } = 6;
+
+    /// <summary>How soon users of a lost site shall be served elsewhere, caches included, ms; validate warns of longer TTLs.</summary>
+    public int RecoveryObjectiveMilliseconds { get; init; } = 300_000;
 }

@@ -6,9 +6,9 @@ namespace FailoverCtl.Domain.Topology;
 
 /// <summary>What users call.</summary>
 /// <param name="Name">The public name, inside the zone, without the final dot.</param>
-/// <param name="DemandPerSecond">Declared peak requests/s over all sites; null: unknown, counted as full placements' share.</param>
+/// <param name="DemandPerSecond">Declared peak requests/s over all sites, surges included; null: unknown, counted as full placements' share.</param>
 /// <param name="Stateful">Moves only on proof that data would not be lost (I-22); automation never moves it here yet.</param>
-/// <param name="Mode">Overrides the policy's mode for this service.</param>
+/// <param name="Mode">Its own or its class's; null: the policy's.</param>
 public sealed record Service(
     ServiceId Id,
     string Name,
@@ -20,7 +20,20 @@ public sealed record Service(
     int TtlSeconds,
     Probe Probe,
     SortedMap<SiteId, Placement> Placements
-);
+)
+{
+    /// <summary>The class whose rules hold where the service has none of its own; null: none.</summary>
+    public ClassId? Class { get; init; }
+
+    /// <summary>By the hour and with surges; null when it is constant or unknown.</summary>
+    public Demand? Demand { get; init; }
+
+    /// <summary>Services without which this one does not work, in order.</summary>
+    public EquatableArray<ServiceId> DependsOn { get; init; } = [];
+
+    /// <summary>What others run and this one does not work without, in order.</summary>
+    public EquatableArray<ExternalId> DependsOnExternals { get; init; } = [];
+}
 
 /// <summary>How many addresses one DNS answer carries.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AnswerPolicy>))]

@@ -15,6 +15,38 @@ public sealed record Topology(
     Policy Policy
 )
 {
+    /// <summary>What sites, vantage points and DNS servers may share. A document from before it is read as empty.</summary>
+    public SortedMap<DomainId, FailureDomain> Domains
+    {
+        get;
+        init => field = value ?? SortedMap<DomainId, FailureDomain>.Empty;
+    } = SortedMap<DomainId, FailureDomain>.Empty;
+
+    public SortedMap<ClassId, ServiceClass> Classes
+    {
+        get;
+        init => field = value ?? SortedMap<ClassId, ServiceClass>.Empty;
+    } = SortedMap<ClassId, ServiceClass>.Empty;
+
+    public SortedMap<ExternalId, External> Externals
+    {
+        get;
+        init => field = value ?? SortedMap<ExternalId, External>.Empty;
+    } = SortedMap<ExternalId, External>.Empty;
+
+    /// <summary>The time zones that demands are declared in.</summary>
+    public SortedMap<TimeZoneId, TimeZoneOffsets> TimeZones
+    {
+        get;
+        init => field = value ?? SortedMap<TimeZoneId, TimeZoneOffsets>.Empty;
+    } = SortedMap<TimeZoneId, TimeZoneOffsets>.Empty;
+
+    /// <summary>The sites of the store's servers, one entry per server; empty: not declared.</summary>
+    public EquatableArray<SiteId> StoreMembers { get; init; } = [];
+
+    /// <summary>Networks in CIDR form that every endpoint lies in; empty: not declared.</summary>
+    public EquatableArray<string> ProbeNetworks { get; init; } = [];
+
     /// <summary>Every declared endpoint, in order.</summary>
     public IEnumerable<EndpointId> Endpoints =>
         from service in Services.Values
@@ -30,4 +62,19 @@ public sealed record Topology(
 
     /// <summary>The declared weight of an endpoint, in basis points of its service's traffic in that family.</summary>
     public int DeclaredWeight(EndpointId endpoint) => Services[endpoint.Service].Placements[endpoint.Site].Weight;
+
+    /// <summary>The lower number is planned first and shed last.</summary>
+    public int PriorityOf(Service service) => ClassOf(service)?.Priority ?? ServiceClass.DefaultPriority;
+
+    /// <summary>How soon users of a lost site shall be served elsewhere, ms.</summary>
+    public int RecoveryObjectiveMilliseconds(Service service) =>
+        ClassOf(service)?.RecoveryObjectiveMilliseconds ?? Policy.RecoveryObjectiveMilliseconds;
+
+    /// <returns>Declared requests/s at that moment over all sites; null when nobody declared any.</returns>
+    public int? DemandAt(Service service, DateTimeOffset instant) =>
+        service.Demand is { } demand && TimeZones.Find(demand.TimeZone) is { } zone
+            ? demand.At(instant, zone)
+            : service.DemandPerSecond;
+
+    private ServiceClass? ClassOf(Service service) => service.Class is { } id ? Classes.Find(id) : null;
 }

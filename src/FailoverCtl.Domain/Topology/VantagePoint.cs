@@ -1,3 +1,4 @@
+using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 
 namespace FailoverCtl.Domain.Topology;
@@ -10,4 +11,7 @@ namespace FailoverCtl.Domain.Topology;
 public sealed record VantagePoint(AgentId Id, SiteId? Site, LocationId VotingDomain, string Address, string? Anchor)
 {
     public bool External => Site is null;
+
+    /// <summary>Every declared domain whose failure blinds it, those of its site included, in order.</summary>
+    public EquatableArray<DomainId> Domains { get; init; } = [];
 }

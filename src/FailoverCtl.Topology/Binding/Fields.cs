@@ -26,6 +26,9 @@ internal sealed class Fields
     public static Fields Of(Node node, Shape shape, DiagnosticBag bag) =>
         new(Mapping(node, shape.Article, bag), shape, bag);
 
+    /// <summary>Stands for something else that was refused already.</summary>
+    public bool Broken => _node.Broken;
+
     public bool Has(Key key) => _node.TryGet(key.Name, out _);
 
     /// <returns>The fallback also when the value is wrong.</returns>
@@ -38,6 +41,61 @@ internal sealed class Fields
 
         return Scalar(entry) is { } scalar && Parse(scalar, key.Kind, out var value) ? value : fallback;
     }
+
+    /// <returns>The entries that could be read; nothing when the key is missing.</returns>
+    public IReadOnlyList<T> Read<T>(ListKey<T> key)
+    {
+        if (!_node.TryGet(key.Name, out var entry))
+        {
+            return [];
+        }
+
+        if (entry.Value is not SequenceNode sequence)
+        {
+            _bag.Add(
+                BindingRules.NotAList,
+                entry.Value.At,
+                $"{Quote(key.Name)} takes a list",
+                $"Write one in brackets: {key.Name}: [...]."
+            );
+            return [];
+        }
+
+        if (sequence.Items.Count < key.Least || sequence.Items.Count > key.Most)
+        {
+            var allowed = key.Least == key.Most ? $"{key.Most}" : $"{key.Least} to {key.Most}";
+            _bag.Add(
+                BindingRules.WrongCount,
+                entry.Key.At,
+                $"{Quote(key.Name)} has {sequence.Items.Count} entries",
+                $"It takes {allowed}. {key.Text}"
+            );
+        }
+
+        var values = new List<T>();
+        foreach (var item in sequence.Items)
+        {
+            if (Scalar(new(entry.Key, item)) is { } scalar && Parse(scalar, key.Item, out var value))
+            {
+                values.Add(value);
+            }
+        }
+
+        return values;
+    }
+
+    /// <returns>The keys when a mapping stands there; null when it is a single value or nothing.</returns>
+    public Fields? ReadShape<T>(ValueOrShapeKey<T> key) =>
+        _node.TryGet(key.Name, out var entry) && entry.Value is MappingNode ? Of(entry.Value, key.Shape, _bag) : null;
+
+    /// <returns>The fallback also when the value is wrong.</returns>
+    public T ReadValue<T>(ValueOrShapeKey<T> key, T fallback) =>
+        _node.TryGet(key.Name, out var entry) && Scalar(entry) is { } scalar && Parse(scalar, key.Kind, out var value)
+            ? value
+            : fallback;
+
+    /// <summary>The mapping as a whole makes no sense, though each of its values does.</summary>
+    public void Refuse(Rule rule, string message, string help) => _bag.Add(rule, _node.At, message, help);
 
     public Fields? Read(ShapeKey key) =>
         _node.TryGet(key.Name, out var entry) ? Of(entry.Value, key.Shape, _bag) : null;
@@ -61,7 +119,7 @@ internal sealed class Fields
             );
         }
 
-        foreach (var (id, value) in map.Entries)
+        foreach (var (id, value) in map.Entries.TakeWhile(_ => !_bag.Overflowed))
         {
             Parse(id, Words.Id, out _);
             yield return (id.Text, Of(value, key.Shape, _bag));
@@ -135,7 +193,8 @@ internal sealed class Fields
 
     private void RefuseUnknown(Shape shape)
     {
-        foreach (var (key, _) in _node.Entries.Where(e => !shape.Keys.Any(k => k.Name == e.Key.Text)))
+        var unknown = _node.Entries.Where(e => !shape.Keys.Any(k => k.Name == e.Key.Text));
+        foreach (var (key, _) in unknown.TakeWhile(_ => !_bag.Overflowed))
         {
             var known = shape.Keys.Select(k => k.Name).Order(StringComparer.Ordinal).ToList();
             _bag.Add(

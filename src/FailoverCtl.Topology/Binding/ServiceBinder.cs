@@ -6,29 +6,46 @@ using FailoverCtl.TopologyFiles.Language;
 
 namespace FailoverCtl.TopologyFiles.Binding;
 
-/// <summary>A service, its probe and its placements.</summary>
-internal static class ServiceBinder
+/// <summary>A service, its probe and its placements; what it leaves open its class says.</summary>
+internal sealed class ServiceBinder(
+    Zone zone,
+    SortedMap<ClassId, ServiceClass> classes,
+    SortedMap<ExternalId, External> externals,
+    DemandBinder demands
+)
 {
     private const int DefaultTtlSeconds = 30;
 
     private const int DefaultProbeMilliseconds = 1_000;
 
-    public static Service Bind(string id, Fields fields, Zone zone)
+    public Service Bind(string id, Fields fields)
     {
         var name = fields.Read(Shapes.Service.Name, TopologyBinder.NameInside(zone, id));
+        ClassId? named = fields.Has(Shapes.Service.Class) ? new(fields.Read(Shapes.Service.Class, "")) : null;
+        var rules = named is { } known ? classes.Find(known) : null;
+        var (demandPerSecond, demand) = demands.Bind(fields);
+        var needed = fields.Read(Shapes.Service.DependsOn).Distinct(StringComparer.Ordinal).ToLookup(IsExternal);
         return new(
             new(id),
             name,
-            fields.Has(Shapes.Service.Demand) ? fields.Read(Shapes.Service.Demand, 0) : null,
+            demandPerSecond,
             fields.Read(Shapes.Service.Stateful, false),
-            fields.Has(Shapes.Service.Mode) ? fields.Read(Shapes.Service.Mode, Mode.Observe) : null,
+            fields.Has(Shapes.Service.Mode) ? fields.Read(Shapes.Service.Mode, Mode.Observe) : rules?.Mode,
             fields.Read(Shapes.Service.Answer, AnswerPolicy.One),
-            fields.Read(Shapes.Service.WhenShort, WhenShort.Keep),
+            fields.Read(Shapes.Service.WhenShort, rules?.WhenShort ?? WhenShort.Keep),
             fields.Read(Shapes.Service.Ttl, DefaultTtlSeconds),
             BindProbe(fields.Read(Shapes.Service.Probe), name),
             BindPlacements(fields.Read(Shapes.Service.Placements))
-        );
+        )
+        {
+            Class = named,
+            Demand = demand,
+            DependsOn = needed[false].Select(n => new ServiceId(n)).Order().ToEquatableArray(),
+            DependsOnExternals = needed[true].Select(n => new ExternalId(n)).Order().ToEquatableArray(),
+        };
     }
+
+    private bool IsExternal(string needed) => externals.ContainsKey(new(needed));
 
     private static Probe BindProbe(Fields? fields, string serviceName)
     {

@@ -17,6 +17,7 @@ internal static class Capacity
             {
                 CheckShares(service, demand, places, bag);
                 CheckLosses(topology, service, demand, places, bag);
+                CheckDomains(topology, service, demand, places, bag);
             }
             else
             {
@@ -67,6 +68,34 @@ internal static class Capacity
                     places.KeyAt("services", service.Id.Value),
                     $"if '{location}' is lost, {demand - room} of {demand} requests/s of '{service.Id}' have no room elsewhere",
                     "Add capacity at another location, or accept that this part stays unserved."
+                );
+            }
+        }
+    }
+
+    /// <summary>Domains inside one location are lost with it; those that hold all placements are another rule's.</summary>
+    private static void CheckDomains(
+        Domain.Topology.Topology topology,
+        Service service,
+        int demand,
+        Places places,
+        DiagnosticBag bag
+    )
+    {
+        var placements = service.Placements.Values;
+        foreach (var id in placements.SelectMany(p => topology.Sites[p.Site].Domains).Distinct().Order())
+        {
+            var domain = topology.Domains[id];
+            var outside = placements.Where(p => !topology.Sites[p.Site].Domains.Contains(id)).ToList();
+            var inside = placements.Except(outside);
+            var room = outside.Sum(p => (long)p.CapacityPerSecond * topology.Policy.Ceiling / BasisPoints.Whole);
+            if (domain.SpansLocations && Locations(topology, inside).Count > 1 && outside.Count > 0 && room < demand)
+            {
+                bag.Add(
+                    MeaningRules.UnservedByDomain,
+                    places.KeyAt("services", service.Id.Value),
+                    $"if {domain} fails, {demand - room} of {demand} requests/s of '{service.Id}' have no room elsewhere",
+                    "Add capacity outside it, or accept that this part stays unserved."
                 );
             }
         }

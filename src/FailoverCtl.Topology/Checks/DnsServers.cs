@@ -25,5 +25,24 @@ internal static class DnsServers
                 "Declare DNS servers at two locations or more."
             );
         }
+        else if (SharedFate.Of(topology, servers.Select(s => s.Domains)) is { Length: > 0 } shared)
+        {
+            bag.Add(
+                MeaningRules.DnsServersShareFate,
+                places.KeyAt("dns"),
+                $"all DNS servers lie in {shared}",
+                "With it the names are gone, whatever is still served: declare one outside it."
+            );
+        }
+
+        if (servers.Count > 0 && servers.All(s => !Names.Inside(topology.Zone, s.Name)))
+        {
+            bag.Add(
+                MeaningRules.ForeignServerNames,
+                places.KeyAt("dns"),
+                $"no DNS server has a name inside the zone '{topology.Zone.Name}'",
+                $"Resolvers must first find {servers[0].Name} by somebody else's servers: name at least one inside the zone, with glue at the parent."
+            );
+        }
     }
 }

@@ -10,6 +10,9 @@ internal static class Ids
         Check("sites", topology.Sites.Keys.Select(k => k.Value));
         Check("vantagePoints", topology.VantagePoints.Keys.Select(k => k.Value));
         Check("dns", topology.DnsServers.Keys.Select(k => k.Value));
+        Check("domains", topology.Domains.Keys.Select(k => k.Value));
+        Check("classes", topology.Classes.Keys.Select(k => k.Value));
+        Check("externals", topology.Externals.Keys.Select(k => k.Value));
         Check("services", topology.Services.Keys.Select(k => k.Value));
 
         void Check(string section, IEnumerable<string> ids)

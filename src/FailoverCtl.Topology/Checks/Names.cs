@@ -37,6 +37,16 @@ internal static class Names
             Claim(secondary.Name!, $"secondary {secondary.Id}", places.At("zone", "secondaries", secondary.Id, "name"));
         }
 
+        foreach (var external in topology.Externals.Keys.Where(e => topology.Services.ContainsKey(new(e.Value))))
+        {
+            bag.Add(
+                MeaningRules.SameName,
+                places.KeyAt("externals", external.Value),
+                $"{Quote(external.Value)} is a service and an external dependency",
+                "Rename one of them: what depends on it names only this id."
+            );
+        }
+
         void Claim(string name, string owner, Position at)
         {
             if (!owners.TryAdd(name, owner))
@@ -51,6 +61,6 @@ internal static class Names
         }
     }
 
-    private static bool Inside(Zone zone, string name) =>
+    public static bool Inside(Zone zone, string name) =>
         name == zone.Name || name.EndsWith("." + zone.Name, StringComparison.Ordinal);
 }

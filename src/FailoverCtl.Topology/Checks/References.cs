@@ -27,6 +27,11 @@ internal static class References
             }
         }
 
+        foreach (var member in places.Items("store", "members"))
+        {
+            Check(new SiteId(member.Text), () => member.At);
+        }
+
         void Check(SiteId? site, Func<Position> at)
         {
             if (site is { Value.Length: > 0 } id && !topology.Sites.ContainsKey(id))

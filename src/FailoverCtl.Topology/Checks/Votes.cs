@@ -17,6 +17,7 @@ internal static class Votes
             CheckTolerance(topology, location, voters, places, bag);
         }
 
+        Blinding.Check(topology, voters, places, bag);
         var locations = topology.SiteLocations.ToHashSet();
         foreach (
             var vantagePoint in topology.VantagePoints.Values.Where(v =>
@@ -44,6 +45,9 @@ internal static class Votes
         }
     }
 
+    /// <summary>As in the decision (I-06): no single domain ever suffices.</summary>
+    public static int Needed(int electorate) => Math.Max(2, (electorate / 2) + 1);
+
     private static void CheckTolerance(
         Domain.Topology.Topology topology,
         LocationId location,
@@ -53,7 +57,7 @@ internal static class Votes
     )
     {
         var outside = voters.Where(v => v != location).ToList();
-        var needed = Math.Max(2, (outside.Count / 2) + 1);
+        var needed = Needed(outside.Count);
         if (outside.Count > needed)
         {
             return;

@@ -27,6 +27,8 @@ public static class BindingRules
         "FCT207",
         "Of several keys at least one is needed, and none stands there."
     );
+    public static readonly Rule NotAList = Error("FCT208", "A list is expected and something else stands there.");
+    public static readonly Rule WrongCount = Error("FCT209", "A list has too few or too many entries.");
     public static readonly Rule NotANumber = Error("FCT210", "A value is not a whole number in decimal digits.");
     public static readonly Rule OutOfRange = Error("FCT211", "A number, duration, share or port is outside its range.");
     public static readonly Rule NotADuration = Error(
@@ -44,6 +46,11 @@ public static class BindingRules
         "A value is not a host name in lower case without the final dot; wildcards are refused."
     );
     public static readonly Rule NotAPath = Error("FCT217", "A value is not an HTTP path.");
+    public static readonly Rule NotATimeZone = Error("FCT218", "A value is not a time zone that this machine knows.");
+    public static readonly Rule NotALocalTime = Error(
+        "FCT219",
+        "A value is not a local time such as 2021-04-06T08:00."
+    );
     public static readonly Rule NotAnAddress = Error(
         "FCT220",
         "A value is not an IP address of the family expected here."
@@ -53,6 +60,8 @@ public static class BindingRules
         "FCT222",
         "An address is link-local, multicast, unspecified or that of a metadata service."
     );
+    public static readonly Rule NotAText = Error("FCT223", "A text is empty, too long or has control characters.");
+    public static readonly Rule NotANetwork = Error("FCT224", "A value is not a network in CIDR form.");
 
     internal static IReadOnlyList<Rule> All { get; } =
     [
@@ -63,6 +72,8 @@ public static class BindingRules
         Empty,
         ExactlyOne,
         AtLeastOne,
+        NotAList,
+        WrongCount,
         NotANumber,
         OutOfRange,
         NotADuration,
@@ -71,8 +82,12 @@ public static class BindingRules
         NotAnId,
         NotAHostName,
         NotAPath,
+        NotATimeZone,
+        NotALocalTime,
         NotAnAddress,
         NotASocket,
         ForbiddenAddress,
+        NotAText,
+        NotANetwork,
     ];
 }

@@ -6,25 +6,36 @@ namespace FailoverCtl.TopologyFiles.Diagnostics;
 internal sealed class DiagnosticBag
 {
     private readonly List<Diagnostic> _all = [];
+    private int _errors;
+    private int _warnings;
 
-    public bool Full => _all.Count >= Limits.Diagnostics;
+    /// <summary>One more error would not be shown: its help need not be made.</summary>
+    public bool Full => _errors >= Limits.Diagnostics;
 
-    public bool HasErrors { get; private set; }
+    /// <summary>What is found from now on is not even counted out: reading on is in vain.</summary>
+    public bool Overflowed => _errors > Limits.Diagnostics;
 
+    public bool HasErrors => _errors > 0;
+
+    /// <summary>Errors and risks are bounded apart: no number of risks hides an error, or makes one of itself.</summary>
     public void Add(Rule rule, Position at, string message, string help = "")
     {
-        HasErrors |= rule.Severity == Severity.Error;
-        if (!Full)
+        var isError = rule.Severity == Severity.Error;
+        var before = isError ? _errors++ : _warnings++;
+        if (before < Limits.Diagnostics)
         {
             _all.Add(new(rule, at, message, help));
         }
-        else if (_all.Count == Limits.Diagnostics)
+        else if (before == Limits.Diagnostics)
         {
+            var (end, things) = isError
+                ? (SyntaxRules.TooManyDiagnostics, "mistakes")
+                : (SyntaxRules.TooManyRisks, "risks");
             _all.Add(
                 new(
-                    SyntaxRules.TooManyDiagnostics,
+                    end,
                     at,
-                    $"more than {Limits.Diagnostics} mistakes; the rest is not shown",
+                    $"more than {Limits.Diagnostics} {things}; the rest is not shown",
                     "Mend the first ones and validate again."
                 )
             );
@@ -40,7 +51,7 @@ internal sealed class DiagnosticBag
             .ToDictionary(p => p.name, p => p.i, StringComparer.Ordinal);
         return
         [
-            .. _all.OrderBy(d => d.Rule == SyntaxRules.TooManyDiagnostics)
+            .. _all.OrderBy(d => d.Rule == SyntaxRules.TooManyDiagnostics || d.Rule == SyntaxRules.TooManyRisks)
                 .ThenBy(d => rank.GetValueOrDefault(d.At.Source.Name, -1))
                 .ThenBy(d => d.At.Line)
                 .ThenBy(d => d.At.Column),

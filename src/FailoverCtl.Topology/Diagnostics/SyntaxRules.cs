@@ -12,9 +12,16 @@ public static class SyntaxRules
         "FCT103",
         "The files together have more than 64 MiB, or there are more than 1000 of them."
     );
-    public static readonly Rule TooManyNodes = Error("FCT104", "The files hold more than 2 million keys and values.");
+    public static readonly Rule TooManyNodes = Error(
+        "FCT104",
+        "A file holds more than 400 000 keys and values, or all files together more than 2 million."
+    );
     public static readonly Rule TooDeep = Error("FCT105", "Mappings or sequences are nested more than 32 deep.");
     public static readonly Rule ScalarTooLong = Error("FCT106", "A key or value has more than 4096 characters.");
+    public static readonly Rule TooManyRisks = Warning(
+        "FCT108",
+        "There are more than 200 risks; only the first ones are shown."
+    );
     public static readonly Rule TooManyDiagnostics = Error(
         "FCT109",
         "There are more than 200 mistakes; only the first ones are shown."
@@ -46,6 +53,7 @@ public static class SyntaxRules
         TooManyNodes,
         TooDeep,
         ScalarTooLong,
+        TooManyRisks,
         TooManyDiagnostics,
         NotUtf8,
         Tab,

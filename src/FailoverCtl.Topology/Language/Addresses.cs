@@ -45,6 +45,23 @@ internal static class Addresses
         () => new() { ["type"] = "string", ["pattern"] = "^([0-9.]+|\\[[0-9A-Fa-f:.]+\\]):[1-9][0-9]{0,4}$" }
     );
 
+    public static readonly ValueKind<string> Network = new(
+        "a network in CIDR form",
+        text =>
+            text.Split('/') is [var address, var length]
+            && TryStrict(address, out _)
+            && length.Length is > 0 and <= 3
+            && length.All(char.IsAsciiDigit)
+            && IPNetwork.TryParse(text, out var network)
+                ? network.ToString()
+                : Parsed<string>.Not(
+                    BindingRules.NotANetwork,
+                    $"{Quote(text)} is not a network",
+                    "Write its first address and the length of the prefix: 192.0.2.0/24 or \"2001:db8::/32\"."
+                ),
+        () => new() { ["type"] = "string", ["pattern"] = "^[0-9A-Fa-f:.]+/[0-9]{1,3}$" }
+    );
+
     private static Parsed<string> ParseIp(string text, AddressFamily family, string familyName, string help)
     {
         if (TryStrict(text, out var address) && address.AddressFamily == family)

@@ -172,6 +172,14 @@ internal static class PolicyKeys
             p => p.WithdrawalsPerHour,
             (p, v) => p with { WithdrawalsPerHour = v }
         ),
+        Time(
+            "recoveryObjective",
+            Second,
+            24 * Hour,
+            "How soon users of a lost site shall be served elsewhere, caches included.",
+            p => p.RecoveryObjectiveMilliseconds,
+            (p, v) => p with { RecoveryObjectiveMilliseconds = v }
+        ),
     ];
 
     public static readonly Shape Shape = new(

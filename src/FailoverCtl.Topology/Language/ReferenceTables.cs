@@ -41,6 +41,10 @@ public static class ReferenceTables
             var (value, fallback) = key switch
             {
                 IScalarKey scalar => (scalar.Words, scalar.Default),
+                IValueOrShapeKey { Shape.Name: var name } either => (
+                    $"{either.Words}, or a [{name}](#{name.ToLowerInvariant()})",
+                    either.Default
+                ),
                 ShapeKey { Shape.Name: var name } => ($"a [{name}](#{name.ToLowerInvariant()})", ""),
                 MapKey { Shape.Name: var name } => ($"id: [{name}](#{name.ToLowerInvariant()})", ""),
                 _ => throw new InvalidOperationException($"no words for the key {key}"),
@@ -49,7 +53,11 @@ public static class ReferenceTables
         }
 
         text.Append('\n');
-        foreach (var nested in shape.Keys.Select(k => (k as ShapeKey)?.Shape ?? (k as MapKey)?.Shape).OfType<Shape>())
+        foreach (
+            var nested in shape
+                .Keys.Select(k => (k as ShapeKey)?.Shape ?? (k as MapKey)?.Shape ?? (k as IValueOrShapeKey)?.Shape)
+                .OfType<Shape>()
+        )
         {
             Append(text, nested, done);
         }

@@ -75,6 +75,12 @@ public static class SchemaDocument
                     scalar.Default.Length == 0 ? key.Text : $"{key.Text} Default: {scalar.Default}."
                 );
                 return schema;
+            case IValueOrShapeKey either:
+                return new()
+                {
+                    ["description"] = either.Default.Length == 0 ? key.Text : $"{key.Text} Default: {either.Default}.",
+                    ["anyOf"] = new JsonArray(either.Schema(), Reference(either.Shape, definitions)),
+                };
             case ShapeKey { Shape: var shape }:
                 return Reference(shape, definitions);
             case MapKey { Shape: var shape }:

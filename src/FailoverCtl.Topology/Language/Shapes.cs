@@ -4,7 +4,7 @@ using static FailoverCtl.TopologyFiles.Language.Numbers;
 namespace FailoverCtl.TopologyFiles.Language;
 
 /// <summary>The language: binder, schema and reference are all made from these tables.</summary>
-internal static class Shapes
+internal static partial class Shapes
 {
     private const int Minute = 60_000;
 
@@ -88,10 +88,14 @@ internal static class Shapes
             "location",
             Words.Id,
             "What the site would be lost with, such as its campus; sites of one location vote as one.",
-            "the site's own name"
+            "the outermost location of its domains, else the site's own name"
         );
 
-        public static readonly Shape Shape = new("site", "a site", "A datacenter. {} is enough.", [Location]);
+        public static readonly ListKey<string> Domains = Shared(
+            "Failure domains that it lies in, beyond its location."
+        );
+
+        public static readonly Shape Shape = new("site", "a site", "A datacenter. {} is enough.", [Location, Domains]);
     }
 
     public static class VantagePoint
@@ -117,11 +121,15 @@ internal static class Shapes
             "A TCP address outside its own site that answers as long as its uplink works."
         );
 
+        public static readonly ListKey<string> Domains = Shared(
+            "Failure domains that would blind it, beyond those of its site."
+        );
+
         public static readonly Shape Shape = new(
             "vantagePoint",
             "a vantage point",
             "Where an agent looks from.",
-            [Site, Network, Address, Anchor]
+            [Site, Network, Address, Anchor, Domains]
         )
         {
             ExactlyOneOf = [Site.Name, Network.Name],
@@ -146,11 +154,15 @@ internal static class Shapes
             Required: true
         );
 
+        public static readonly ListKey<string> Domains = Shared(
+            "Failure domains that it fails with, beyond those of its site."
+        );
+
         public static readonly Shape Shape = new(
             "dnsServer",
             "a DNS server",
             "A built-in DNS role.",
-            [Site, Name, Address]
+            [Site, Name, Address, Domains]
         );
     }
 
@@ -255,11 +267,26 @@ internal static class Shapes
             "ID.ZONE"
         );
 
-        public static readonly ScalarKey<int> Demand = new(
+        public static readonly ValueOrShapeKey<int> Demand = new(
             "demand",
             Whole(1, LargestRate),
-            "Requests per second at the peak, over all sites.",
+            Shapes.Demand.Shape,
+            "Requests per second over all sites: those at the peak, or by the hour.",
             "unknown: every placement counts as full"
+        );
+
+        public static readonly ScalarKey<string> Class = new(
+            "class",
+            Words.Id,
+            "The class whose rules hold where the service has none of its own."
+        );
+
+        public static readonly ListKey<string> DependsOn = new(
+            "dependsOn",
+            Words.Id,
+            0,
+            MostNamed,
+            "Services and external dependencies without which it does not work."
         );
 
         public static readonly ScalarKey<bool> Stateful = new(
@@ -273,7 +300,7 @@ internal static class Shapes
             "mode",
             Words.Choice<Mode>(),
             "What the controllers may do about this service.",
-            "the policy's mode"
+            "that of its class, else the policy's"
         );
 
         public static readonly ScalarKey<AnswerPolicy> Answer = new(
@@ -287,7 +314,7 @@ internal static class Shapes
             "whenShort",
             Words.Choice<WhenShort>(),
             "What happens to traffic of a lost site that no other has room for: it stays there unserved, or overflows.",
-            "keep"
+            "that of its class, else keep"
         );
 
         public static readonly ScalarKey<int> Ttl = new(
@@ -315,7 +342,7 @@ internal static class Shapes
             "service",
             "a service",
             "What users call.",
-            [Name, Demand, Stateful, Mode, Answer, WhenShort, Ttl, Probe, Placements]
+            [Name, Class, Demand, DependsOn, Stateful, Mode, Answer, WhenShort, Ttl, Probe, Placements]
         );
     }
 
@@ -330,6 +357,8 @@ internal static class Shapes
 
         public static readonly ShapeKey Zone = new("zone", Shapes.Zone.Shape, "The one DNS zone.", Required: true);
 
+        public static readonly MapKey Domains = new("domains", Domain.Shape, "What sites share.");
+
         public static readonly MapKey Sites = new("sites", Site.Shape, "The datacenters.", Required: true);
 
         public static readonly MapKey VantagePoints = new(
@@ -341,7 +370,26 @@ internal static class Shapes
 
         public static readonly MapKey Dns = new("dns", DnsServer.Shape, "The built-in DNS roles.");
 
+        public static readonly ShapeKey Store = new("store", Shapes.Store.Shape, "Where the store's servers stand.");
+
+        public static readonly MapKey Classes = new("classes", ServiceClass.Shape, "Rules for many services.");
+
+        public static readonly MapKey Externals = new(
+            "externals",
+            External.Shape,
+            "What services need and others run."
+        );
+
         public static readonly MapKey Services = new("services", Service.Shape, "What users call.", Required: true);
+
+        public static readonly ListKey<string> ProbeNetworks = new(
+            "probeNetworks",
+            Addresses.Network,
+            1,
+            MostNamed,
+            "Networks that every endpoint lies in: nothing outside them is probed or answered.",
+            "any network"
+        );
 
         public static readonly ShapeKey Policy = new("policy", PolicyKeys.Shape, "The rules of the installation.");
 
@@ -349,7 +397,20 @@ internal static class Shapes
             "topology",
             "a topology",
             "Sites, who observes, who answers, what is served where, and the rules.",
-            [Cluster, Zone, Sites, VantagePoints, Dns, Services, Policy]
+            [
+                Cluster,
+                Zone,
+                Domains,
+                Sites,
+                VantagePoints,
+                Dns,
+                Store,
+                Classes,
+                Externals,
+                Services,
+                ProbeNetworks,
+                Policy,
+            ]
         );
     }
 }

@@ -11,6 +11,8 @@ internal static class Words
 
     private const int LongestHostName = 253;
 
+    private const int LongestSentence = 200;
+
     /// <summary>Ids become DNS labels, store keys and words of the command line; NO and 42 are ids like any other.</summary>
     public static readonly ValueKind<string> Id = new(
         "an id",
@@ -72,11 +74,31 @@ internal static class Words
         () => new() { ["type"] = "boolean" }
     );
 
-    /// <summary>One of an enum's names, in lower case.</summary>
+    /// <summary>For people: shown in plans and explanations, so no character that a terminal would obey.</summary>
+    public static readonly ValueKind<string> Sentence = new(
+        "a text",
+        text =>
+            text.Length is > 0 and <= LongestSentence && !text.Any(char.IsControl)
+                ? text
+                : Parsed<string>.Not(
+                    BindingRules.NotAText,
+                    $"{Quote(text)} is not a text to show",
+                    $"Write one line of 1 to {LongestSentence} characters."
+                ),
+        () =>
+            new()
+            {
+                ["type"] = "string",
+                ["minLength"] = 1,
+                ["maxLength"] = LongestSentence,
+            }
+    );
+
+    /// <summary>One of an enum's names, beginning in lower case.</summary>
     public static ValueKind<T> Choice<T>()
         where T : struct, Enum
     {
-        var names = Enum.GetNames<T>().Select(n => n.ToLowerInvariant()).ToList();
+        var names = Enum.GetNames<T>().Select(n => char.ToLowerInvariant(n[0]) + n[1..]).ToList();
         var words = string.Join(", ", names.SkipLast(1)) + " or " + names[^1];
         return new(
             words,

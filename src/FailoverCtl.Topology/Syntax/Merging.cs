@@ -31,7 +31,7 @@ internal static class Merging
 
     private static Entry Single(List<Entry> same, DiagnosticBag bag)
     {
-        foreach (var again in same.Skip(1))
+        foreach (var again in same.Skip(1).TakeWhile(_ => !bag.Overflowed))
         {
             bag.Add(
                 SyntaxRules.DefinedTwice,

@@ -17,14 +17,25 @@ public sealed record SequenceNode(Position At, IReadOnlyList<Node> Items) : Node
 /// <summary>Keys in the order of the file; of two equal keys the first counts.</summary>
 public sealed record MappingNode(Position At, IReadOnlyList<Entry> Entries) : Node(At)
 {
-    private readonly Lazy<Dictionary<string, Entry>> _byKey = new(() =>
-        Entries.ToDictionary(e => e.Key.Text, StringComparer.Ordinal)
-    );
+    /// <summary>Up to here looking along is cheaper than an index: nearly all mappings are smaller.</summary>
+    internal const int Small = 8;
+
+    private Dictionary<string, Entry>? _byKey;
 
     /// <summary>Stands for something else that was refused: what it lacks is no further mistake.</summary>
     public bool Broken { get; init; }
 
-    public bool TryGet(string key, [NotNullWhen(true)] out Entry? entry) => _byKey.Value.TryGetValue(key, out entry);
+    public bool TryGet(string key, [NotNullWhen(true)] out Entry? entry)
+    {
+        if (Entries.Count > Small)
+        {
+            _byKey ??= Entries.ToDictionary(e => e.Key.Text, StringComparer.Ordinal);
+            return _byKey.TryGetValue(key, out entry);
+        }
+
+        entry = Entries.FirstOrDefault(e => e.Key.Text == key);
+        return entry is not null;
+    }
 }
 
 public sealed record Entry(ScalarNode Key, Node Value);

@@ -16,6 +16,7 @@ internal sealed class TreeReader
     private readonly Scanner _scanner;
     private readonly Parser _parser;
     private int _depth;
+    private int _nodes;
 
     public TreeReader(SourceText source, DiagnosticBag bag, NodeBudget budget)
     {
@@ -129,7 +130,7 @@ internal sealed class TreeReader
     private MappingNode ReadMapping(Position owner)
     {
         var entries = new List<Entry>();
-        var firsts = new Dictionary<string, Position>(StringComparer.Ordinal);
+        var firsts = new FirstKeys();
         for (Next(); _parser.Current is not MappingEnd; Next())
         {
             var keyStart = At(_parser.Current!.Start);
@@ -149,13 +150,13 @@ internal sealed class TreeReader
             {
                 _bag.Add(SyntaxRules.Alias, keyStart, "the merge key '<<' is not allowed", "Write the keys out.");
             }
-            else if (!firsts.TryAdd(key.Text, keyStart))
+            else if (firsts.Add(key) is { } first)
             {
                 _bag.Add(
                     SyntaxRules.DuplicateKey,
                     keyStart,
                     $"the key {Quoting.Quote(key.Text)} stands twice",
-                    $"The first one is at {firsts[key.Text]}. Keep one of them."
+                    $"The first one is at {first}. Keep one of them."
                 );
             }
             else
@@ -222,7 +223,27 @@ internal sealed class TreeReader
     {
         MoveNext();
 
-        if (_parser.Current is NodeEvent current && !_budget.TrySpend())
+        if (_bag.Overflowed)
+        {
+            throw new LimitReached();
+        }
+
+        if (_parser.Current is not NodeEvent current)
+        {
+            return;
+        }
+
+        if (++_nodes > Limits.FileNodes)
+        {
+            throw Exceeded(
+                SyntaxRules.TooManyNodes,
+                current.Start,
+                $"more than {Limits.FileNodes} keys and values in one file",
+                "Split it; all files of the directory are merged."
+            );
+        }
+
+        if (!_budget.TrySpend())
         {
             throw Exceeded(
                 SyntaxRules.TooManyNodes,

@@ -118,6 +118,27 @@ public sealed class LoaderTests : IDisposable
         Assert.Equal(["a.yaml:1", "a.yaml:2", $"b.yaml:{Minimal.Length + 1}"], places);
     }
 
+    [Fact]
+    public void More_risks_than_anyone_reads_are_a_risk_and_no_error()
+    {
+        Write("a.yaml", Minimal.TakeWhile(l => l != "services:"));
+        Write(
+            "b.yaml",
+            Enumerable
+                .Range(0, 300)
+                .Select(i =>
+                    $"  s{i}: {{ probe: {{ tcp: {{ port: 80 }} }}, placements: {{ rbx: {{ capacity: 1, v4: 127.0.1.1 }}, gra: {{ capacity: 1, v4: 127.0.2.1 }} }} }}"
+                )
+                .Prepend("services:")
+        );
+
+        var result = TopologyLoader.Load(_directory);
+
+        Assert.NotNull(result.Topology);
+        Assert.Equal(201, result.Diagnostics.Count);
+        Assert.Equal("FCT108", result.Diagnostics[^1].Code);
+    }
+
     private void Write(string name, IEnumerable<string> lines) =>
         File.WriteAllLines(Path.Combine(_directory, name), lines);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using FailoverCtl.TopologyFiles.Diagnostics;
 using FailoverCtl.TopologyFiles.Language;
 using Xunit;
 
@@ -15,11 +16,12 @@ public class ReferenceTests
         );
 
     [Theory]
-    [InlineData("keys")]
-    [InlineData("diagnostics")]
-    public void The_tables_of_the_reference_are_those_of_the_reader(string table)
+    [InlineData("topology.md", "keys")]
+    [InlineData("diagnostics.md", "diagnostics")]
+    [InlineData("diagnostics.md", "examples")]
+    public void The_tables_of_the_reference_are_those_of_the_reader(string page, string table)
     {
-        var file = Path.Combine(Golden.Repository, "docs", "reference", "topology.md");
+        var file = Path.Combine(Golden.Repository, "docs", "reference", page);
         var (start, end) = ($"<!-- {table}: made by ReferenceTests -->\n", $"<!-- end of {table} -->");
         var text = File.ReadAllText(file);
         var (from, to) = (
@@ -27,10 +29,26 @@ public class ReferenceTests
             text.IndexOf(end, StringComparison.Ordinal)
         );
 
-        var made = table == "keys" ? ReferenceTables.Keys() : ReferenceTables.Diagnostics();
+        var made = table switch
+        {
+            "keys" => ReferenceTables.Keys(),
+            "diagnostics" => ReferenceTables.Diagnostics(),
+            _ => Examples(),
+        };
 
         Golden.Verify(file, $"{text[..from]}\n{made.TrimEnd()}\n\n{text[to..]}");
     }
+
+    /// <summary>Each code as the baseline that is named by it shows it.</summary>
+    private static string Examples() =>
+        string.Concat(
+            BaselineTests
+                .Names.Select(n => (Name: (string)n.Data, Code: ((string)n.Data).Split('-', '+')[0]))
+                .Where(b => b.Code != "none")
+                .DistinctBy(b => b.Code)
+                .Select(b => BaselineTests.Read(b.Name).Diagnostics.First(d => d.Code == b.Code))
+                .Select(d => $"### {d.Code}\n\n{d.Rule.Summary}\n\n```\n{DiagnosticText.Render(d).TrimEnd()}\n```\n\n")
+        );
 
     [Fact]
     public void The_example_with_every_key_has_each_key_of_the_schema()

@@ -42,6 +42,59 @@ public class ShippedTopologyTests
     }
 
     [Fact]
+    public void What_is_said_about_the_french_hoster_is_as_recorded()
+    {
+        var folder = Path.Combine(Golden.Repository, "topology", "french-hoster");
+        var files = Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal);
+
+        var result = TopologyLoader.Read([
+            .. files.Select(f => new TopologyFile(Path.GetFileName(f), File.ReadAllBytes(f))),
+        ]);
+
+        Golden.Verify(Path.Combine(folder, "validate.txt"), DiagnosticText.Render(result.Diagnostics));
+        Assert.NotNull(result.Topology);
+    }
+
+    [Fact]
+    public void The_french_hoster_has_four_buildings_that_are_one_location_and_two_portals_elsewhere()
+    {
+        var topology = TopologyLoader.Load(Path.Combine(Golden.Repository, "topology", "french-hoster")).Topology!;
+        var strasbourg = topology.Sites.Values.Where(s => s.Location == new LocationId("sbg")).ToList();
+
+        Assert.Equal(["sbg1", "sbg2", "sbg3", "sbg4"], strasbourg.Select(s => s.Id.Value));
+        Assert.Equal(
+            ["ent-idf", "ent-nord"],
+            topology
+                .Services.Values.Where(s =>
+                    !s
+                        .Placements.Keys.Concat(
+                            Dependencies
+                                .Of(s.Id, topology)
+                                .Services.SelectMany(n => topology.Services[n].Placements.Keys)
+                        )
+                        .Any(p => topology.Sites[p].Location == new LocationId("sbg"))
+                )
+                .Select(s => s.Id.Value)
+        );
+    }
+
+    [Theory]
+    [InlineData("classe", "2021-04-06T07:30:00+02:00", 10_000)]
+    [InlineData("classe", "2021-04-06T08:30:00+02:00", 15_000)]
+    [InlineData("classe", "2021-04-13T08:30:00+02:00", 5_000)]
+    [InlineData("classe", "2021-03-10T00:47:00+01:00", 150)]
+    [InlineData("ent-nord", "2021-04-06T09:00:00+02:00", 2_500)]
+    public void The_school_day_of_6_April_2021_is_declared_by_the_hour(string service, string instant, int perSecond)
+    {
+        var topology = TopologyLoader.Load(Path.Combine(Golden.Repository, "topology", "french-hoster")).Topology!;
+
+        Assert.Equal(
+            perSecond,
+            topology.DemandAt(topology.Services[new(service)], DateTimeOffset.Parse(instant, null))
+        );
+    }
+
+    [Fact]
     public void The_fragile_topology_is_read_and_says_itself_what_it_would_not_survive()
     {
         var file = Path.Combine(Golden.Repository, "topology", "fragile", "topology.yaml");
