@@ -20,7 +20,16 @@ public sealed record Service(
     int TtlSeconds,
     Probe Probe,
     SortedMap<SiteId, Placement> Placements
-);
+)
+{
+    /// <summary>Null: its origins serve no load document, their load is unknown.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public LoadSource? Load { get; init; }
+
+    /// <summary>Null: its name is not looked up.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public NameCheck? NameCheck { get; init; }
+}
 
 /// <summary>How many addresses one DNS answer carries.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AnswerPolicy>))]

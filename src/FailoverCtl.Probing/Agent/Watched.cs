@@ -41,6 +41,8 @@ public sealed class Watched
     private long _wrongAt;
     private long _goodAt;
     private long _latencyEighths = -1;
+    private Flaw _flaw;
+    private int _code;
 
     internal Watched(EndpointId endpoint, string address, Probe probe, Policy policy, long startsIn, long now)
     {
@@ -103,14 +105,32 @@ public sealed class Watched
 
     private int Interval => Probe.IntervalMilliseconds;
 
+    /// <summary>It answers, and not as expected.</summary>
+    private bool Answers => Kind != FailureKind.None && !Kind.MeansLoss();
+
     private long SlowAt =>
-        _latencyEighths < 0 || _silent || _waitingSince == Never || (State == ObservedState.Down && Kind.MeansLoss())
+        _latencyEighths < 0
+        || _silent
+        || _waitingSince == Never
+        || Probe.Kind.NeedsDialogue()
+        || (State == ObservedState.Down && Kind.MeansLoss())
             ? Never
             : _waitingSince + Limit(AgentTiming.SlowFloor, AgentTiming.SlowFactor);
 
     private long Patience => Limit(AgentTiming.PatienceFloor, AgentTiming.PatienceFactor);
 
-    public Observation Observe(long now) => new(Endpoint, State, Kind, Failures, GoodRounds, Math.Max(0, now - Since));
+    /// <summary>This host may not ask in the way that the probe wants.</summary>
+    internal bool NotAllowed { get; set; }
+
+    public Observation Observe(long now) =>
+        new Observation(Endpoint, State, Kind, Failures, GoodRounds, Math.Max(0, now - Since)) with
+        {
+            Flaw =
+                State == ObservedState.Unknown && NotAllowed ? Flaw.NotAllowed
+                : Answers ? _flaw
+                : Flaw.None,
+            Code = Answers ? _code : 0,
+        };
 
     /// <summary>Somebody has reason to think that it fails: look at once, unless a young probe will tell anyway.</summary>
     internal void Hint(long now)
@@ -185,7 +205,7 @@ public sealed class Watched
         _lookAt =
             now + (_silent ? Math.Max(1, AgentTiming.SoftSpread / _policy.SoftConfirmations) : AgentTiming.HardSpacing);
         var number = Send(now);
-        if (_silent && _lookAhead == 0 && Patience < Probe.TimeoutMilliseconds)
+        if (_silent && _lookAhead == 0 && !Probe.Kind.NeedsDialogue() && Patience < Probe.TimeoutMilliseconds)
         {
             _verdictAt = now + Patience;
         }
@@ -210,6 +230,18 @@ public sealed class Watched
         if (number > _discardUpTo)
         {
             Weigh(number, outcome, now);
+        }
+
+        Reschedule();
+    }
+
+    /// <summary>An answer has begun: whatever becomes of it, this is not the silence of the dead (I-28).</summary>
+    internal void Hear(long number)
+    {
+        if (number > _discardUpTo && (_hardRun == 0 || number >= _firstHardNumber))
+        {
+            EndSeries();
+            _outdatedUpTo = _lastNumber;
         }
 
         Reschedule();
@@ -274,6 +306,7 @@ public sealed class Watched
         }
         else
         {
+            (_flaw, _code) = (outcome.Flaw, outcome.Code);
             AnswerWrong(outcome.Kind, now);
         }
     }

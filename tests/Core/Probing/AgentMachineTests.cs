@@ -170,6 +170,7 @@ public class AgentMachineTests
     [Theory]
     [InlineData(FailureKind.WrongAnswer)]
     [InlineData(FailureKind.Shedding)]
+    [InlineData(FailureKind.Certificate)]
     public void Wrong_answers_are_Down_of_their_own_kind_after_three_rounds(FailureKind kind)
     {
         var rig = new AgentRig().Warm();
@@ -181,6 +182,20 @@ public class AgentMachineTests
         Assert.Equal((ObservedState.Down, kind), (target.State, target.Kind));
         Assert.Empty(rig.Suspicions);
         Assert.DoesNotContain(rig.Seen, s => s.Kind.MeansLoss());
+    }
+
+    [Fact]
+    public void An_endpoint_that_begins_to_answer_and_never_ends_is_slow_and_not_lost()
+    {
+        var rig = new AgentRig().Warm();
+        var well = rig.World;
+        rig.World = (e, now) =>
+            e.Site.Value == "s2" ? new Reply(FailureKind.WrongAnswer, 999) { HeardAfter = 5 } : well(e, now);
+        rig.Run(6_000);
+        var target = rig.Machine.Find(AgentRig.Www("s2"))!;
+        Assert.Equal((ObservedState.Down, FailureKind.WrongAnswer), (target.State, target.Kind));
+        Assert.DoesNotContain(rig.Seen, s => s.State == ObservedState.Down && s.Kind.MeansLoss());
+        Assert.Empty(rig.Suspicions);
     }
 
     [Fact]

@@ -158,6 +158,10 @@ internal sealed class AgentRig
             var after = reply is { } r && r.After < timeout ? r.After : timeout;
             var kind = reply is { } k && k.After < timeout ? k.Kind : FailureKind.Timeout;
             At(after, () => Complete(order, new(kind, after)));
+            if (reply is { HeardAfter: { } heardAfter })
+            {
+                At(heardAfter, () => Machine.ProbeHeard(order.Target, order.Number, Now));
+            }
         }
 
         Suspicions.AddRange(Machine.Effects.Suspicions.Select(e => (Now, e)));
@@ -206,5 +210,8 @@ internal sealed class AgentRig
 /// <summary>What a probe gets, after so many ms.</summary>
 internal readonly record struct Reply(FailureKind Kind, long After)
 {
+    /// <summary>When its first byte comes, where that is before its end.</summary>
+    public long? HeardAfter { get; init; }
+
     public static Reply Ok(long after) => new(FailureKind.None, after);
 }
