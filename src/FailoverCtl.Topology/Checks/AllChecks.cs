@@ -13,6 +13,7 @@ internal static class AllChecks
         Duplicates.Check(topology, places, bag);
         Weights.Check(topology, places, bag);
         Times.Check(topology, places, bag);
+        Probes.Check(topology, places, bag);
 
         // Sums over wrong parts would only be more noise.
         if (!bag.HasErrors)

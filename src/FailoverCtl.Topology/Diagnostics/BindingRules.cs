@@ -54,6 +54,15 @@ public static class BindingRules
         "An address is link-local, multicast, unspecified or that of a metadata service."
     );
 
+    public static readonly Rule NotStatuses = Error(
+        "FCT230",
+        "A value is no set of HTTP statuses such as 200-299,404."
+    );
+    public static readonly Rule NotSought = Error(
+        "FCT231",
+        "A text that a probe sends or looks for is empty, too long or has characters that do not belong in it."
+    );
+
     internal static IReadOnlyList<Rule> All { get; } =
     [
         UnknownKey,
@@ -74,5 +83,7 @@ public static class BindingRules
         NotAnAddress,
         NotASocket,
         ForbiddenAddress,
+        NotStatuses,
+        NotSought,
     ];
 }
