@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using FailoverCtl.Control.Journal;
 using FailoverCtl.Control.Reflex;
 using FailoverCtl.Daemon.Agent;
@@ -100,10 +101,12 @@ internal static class RoleHost
         ));
         if (options.Agent is { } agent)
         {
+            var roots = ReadRoots(options.ProbeRootsFile);
             services.AddSingleton<IHostedService>(s => new AgentRole(
                 new(agent),
                 boot,
                 key,
+                roots,
                 documents,
                 clock,
                 seed,
@@ -142,6 +145,21 @@ internal static class RoleHost
                 s.GetRequiredService<ILogger<DnsServerRole>>()
             ));
         }
+    }
+
+    /// <exception cref="InvalidOperationException">The file holds no certificate; the message says what to do.</exception>
+    private static X509Certificate2Collection? ReadRoots(string? file)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+
+        var roots = new X509Certificate2Collection();
+        roots.ImportFromPemFile(file);
+        return roots.Count > 0
+            ? roots
+            : throw new InvalidOperationException($"{file} holds no certificate: write the roots there in PEM form");
     }
 
     /// <exception cref="IOException">The journal cannot be written; the message says why and what to do.</exception>

@@ -30,6 +30,10 @@ internal static class RunCommand
         {
             Description = "Key that agents sign with, and that DNS servers ask them with.",
         };
+        var probeRoots = new Option<string?>("--probe-roots-file")
+        {
+            Description = "PEM roots that probed endpoints' certificates must rest on, instead of the system's.",
+        };
         var command = new Command("run", "Runs roles against Consul (CONSUL_HTTP_ADDR and friends).")
         {
             agent,
@@ -39,6 +43,7 @@ internal static class RunCommand
             cluster,
             state,
             peerKey,
+            probeRoots,
         };
         foreach (var option in store.Values)
         {
@@ -70,6 +75,7 @@ internal static class RunCommand
                 )
                 {
                     Consul = ((ConsulReading.Understood)reading).Options,
+                    ProbeRootsFile = parsed.GetValue(probeRoots),
                 };
                 return await RunAsync(roles, cancel);
             }
