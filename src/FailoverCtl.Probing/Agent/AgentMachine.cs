@@ -107,8 +107,9 @@ public sealed class AgentMachine(AgentId agent, long boot, ulong seed)
         now = Enter(now);
         if (!target.Retired)
         {
+            var before = target.Standing;
             target.Abandon(number, now);
-            _agenda.Move(target);
+            Note(target, before, now);
         }
 
         Leave(now);

@@ -17,6 +17,9 @@ public sealed class Watched
     /// <summary>Whatever the interval, an agent that starts knows everything after this time, ms.</summary>
     private const int FirstLookWithin = 1_000;
 
+    /// <summary>As many rounds without any evidence make what was seen unknown.</summary>
+    private const int RoundsThatCount = 3;
+
     private const long Never = long.MaxValue;
 
     private Policy _policy;
@@ -41,6 +44,7 @@ public sealed class Watched
     private long _wrongAt;
     private long _goodAt;
     private long _latencyEighths = -1;
+    private long _evidenceAt;
     private Flaw _flaw;
     private int _code;
 
@@ -53,6 +57,7 @@ public sealed class Watched
         _phase = now + startsIn;
         _roundAt = now + (startsIn % FirstLookWithin);
         _sentAt = now;
+        _evidenceAt = now;
         Since = now;
         Reschedule();
     }
@@ -227,6 +232,7 @@ public sealed class Watched
     internal void Complete(long number, ProbeOutcome outcome, long now)
     {
         Arrived();
+        _evidenceAt = now;
         if (number > _discardUpTo)
         {
             Weigh(number, outcome, now);
@@ -247,10 +253,24 @@ public sealed class Watched
         Reschedule();
     }
 
-    /// <summary>A local fault ended the probe: no evidence. A confirmation is made up for.</summary>
+    /// <summary>
+    /// A local fault ended the probe: no evidence. A confirmation is made up for. When there has been none for long, what was
+    /// seen last is no longer known: an old Up would speak against a loss that others see (I-07, I-27).
+    /// </summary>
     internal void Abandon(long number, long now)
     {
         Arrived();
+        if (
+            State != ObservedState.Unknown
+            && now - _evidenceAt > Probe.TimeoutMilliseconds + (RoundsThatCount * Interval)
+        )
+        {
+            EndSeries();
+            Failures = 0;
+            GoodRounds = 0;
+            Enter(ObservedState.Unknown, FailureKind.None, now);
+        }
+
         if (number > _discardUpTo && _series)
         {
             _verdictAt = Never;

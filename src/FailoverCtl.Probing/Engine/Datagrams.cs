@@ -52,7 +52,7 @@ internal sealed unsafe class Datagrams : IDisposable
                 return errno == Errno.Again ? Step.Wait : Step.Broken(errno);
             }
 
-            if (Read(connection, new(_buffer, (int)count)) is { } meaning)
+            if (Read(ref connection, new(_buffer, (int)count)) is { } meaning)
             {
                 return Step.Finish(meaning);
             }
@@ -77,7 +77,7 @@ internal sealed unsafe class Datagrams : IDisposable
     }
 
     /// <returns>Null: not the answer to this question.</returns>
-    private static Meaning? Read(in Connection connection, ReadOnlySpan<byte> message)
+    private static Meaning? Read(ref Connection connection, ReadOnlySpan<byte> message)
     {
         var route = connection.Route!;
         if (route.Dns is null)

@@ -94,18 +94,18 @@ internal sealed unsafe class HttpExchanges : IDisposable
             }
 
             return errno == Errno.Again && !broken ? Step.Wait
-                : !AnyByte(connection)
+                : !AnyByte(ref connection)
                     ? Step.Broken(
                         count == 0 || errno is Errno.Again or Errno.NotConnected ? Errno.ConnectionReset : errno
                     )
-                : count == 0 ? Ended(connection)
+                : count == 0 ? Ended(ref connection)
                 : Step.Finish(Meaning.Wrong(Flaw.Malformed));
         }
     }
 
-    private static bool AnyByte(in Connection connection) => connection.Answer?.AnyByte ?? connection.Head.AnyByte;
+    private static bool AnyByte(ref Connection connection) => connection.Answer?.AnyByte ?? connection.Head.AnyByte;
 
-    private static Step Ended(in Connection connection)
+    private static Step Ended(ref Connection connection)
     {
         if (connection.Answer is not { } answer)
         {

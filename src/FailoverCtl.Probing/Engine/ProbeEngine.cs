@@ -27,6 +27,10 @@ internal sealed unsafe class ProbeEngine : IDisposable
     private readonly Prober _prober;
     private readonly Trust _trust;
     private readonly Expiring _expiring = new();
+
+    /// <summary>Kinds of which the operator was told that this host forbids them; anew with each topology.</summary>
+    private readonly HashSet<ProbeKind> _forbidden = [];
+
     private readonly Sentinels _sentinels;
     private readonly PeerLink _peers;
     private readonly AgentMachine _machine;
@@ -234,6 +238,7 @@ internal sealed unsafe class ProbeEngine : IDisposable
                 }
             }
 
+            _forbidden.Clear();
             _anchor = SocketAddress.From(command.Topology.VantagePoints.Find(_machine.Agent)?.Anchor);
             _peers.Follow(command.Topology);
             Bind(command.Topology);
@@ -310,10 +315,13 @@ internal sealed unsafe class ProbeEngine : IDisposable
 
     private void Abandon(Route route, long number, int errno, long now)
     {
-        if (errno is Errno.AccessDenied or Errno.NotPermitted && !route.Target.NotAllowed)
+        if (errno is Errno.AccessDenied or Errno.NotPermitted)
         {
             route.Target.NotAllowed = true;
-            _trouble(Permission.Missing(route.Target.Endpoint, route.Kind));
+            if (_forbidden.Add(route.Kind))
+            {
+                _trouble(Permission.Missing(route.Target.Endpoint, route.Kind));
+            }
         }
 
         _machine.ProbeAbandoned(route.Target, number, now);

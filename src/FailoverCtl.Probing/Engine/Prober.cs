@@ -194,7 +194,7 @@ internal sealed unsafe class Prober : IDisposable
             _deadlines.Arm(index, now + timeoutMilliseconds);
             Connected(index, now);
         }
-        else if (!_poller.Add(fd, Interest(connection), _connections.Token(index)))
+        else if (!_poller.Add(fd, Interest(ref connection), _connections.Token(index)))
         {
             FinishLocal(index, Native.Errno);
         }
@@ -239,7 +239,7 @@ internal sealed unsafe class Prober : IDisposable
         }
     }
 
-    private static uint Interest(in Connection connection) =>
+    private static uint Interest(ref Connection connection) =>
         Native.EpollIn | Native.EpollRdHup | Native.EpollEdge | (connection.Sent ? 0 : Native.EpollOut);
 
     /// <summary>All that a TCP probe asks for; the beginning of a dialogue.</summary>

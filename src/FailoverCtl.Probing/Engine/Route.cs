@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using FailoverCtl.Domain.Topology;
 using FailoverCtl.Probing.Agent;
 using FailoverCtl.Probing.Answers;

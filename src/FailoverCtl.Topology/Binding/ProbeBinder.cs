@@ -106,6 +106,6 @@ internal static class ProbeBinder
         Plain(ProbeKind.Grpc, fields.Read(Shapes.Grpc.Port, 0), serviceName) with
         {
             GrpcService = fields.Read(Shapes.Grpc.Service, ""),
-            Tls = fields.Read(Shapes.Grpc.Tls, false) ? BindTls(fields, Shapes.Grpc.Name, serviceName) : null,
+            Tls = fields.Read(Shapes.Grpc.Tls) is { } tls ? BindTls(tls, Shapes.OverTls.Name, serviceName) : null,
         };
 }

@@ -160,17 +160,31 @@ internal static partial class Shapes
             "the server as a whole"
         );
 
-        public static readonly ScalarKey<bool> Tls = new("tls", Words.Flag, "Whether it is spoken over TLS.", "false");
-
-        public static readonly ScalarKey<string> Name = Shapes.Tls.Name;
-
-        public static readonly ScalarKey<int> ExpiryWarning = CertificateWarning;
+        public static readonly ShapeKey Tls = new(
+            "tls",
+            OverTls.Shape,
+            "Over TLS; {} is enough. Without it in the clear."
+        );
 
         public static readonly Shape Shape = new(
             "grpc",
             "a gRPC probe",
             "grpc.health.v1.Health/Check, answered with SERVING.",
-            [Port, Service, Tls, Name, ExpiryWarning]
+            [Port, Service, Tls]
+        );
+    }
+
+    public static class OverTls
+    {
+        public static readonly ScalarKey<string> Name = Shapes.Tls.Name;
+
+        public static readonly ScalarKey<int> ExpiryWarning = CertificateWarning;
+
+        public static readonly Shape Shape = new(
+            "overTls",
+            "the TLS of a gRPC probe",
+            "What its certificate is held against.",
+            [Name, ExpiryWarning]
         );
     }
 

@@ -184,6 +184,32 @@ public class AgentMachineTests
         Assert.DoesNotContain(rig.Seen, s => s.Kind.MeansLoss());
     }
 
+    [Theory]
+    [InlineData(FailureKind.None)]
+    [InlineData(FailureKind.Refused)]
+    public void What_this_host_can_no_longer_ask_becomes_unknown(FailureKind before)
+    {
+        var rig = new AgentRig().Warm();
+        if (before != FailureKind.None)
+        {
+            rig.Down("s2", before);
+        }
+
+        rig.Run(3_000);
+        var seen = rig.State("s2");
+        rig.Forbidden = static e => e.Site.Value == "s2";
+        rig.Run(2_500);
+        Assert.Equal(seen, rig.State("s2"));
+        rig.Run(4_000);
+        Assert.Equal(ObservedState.Unknown, rig.State("s2"));
+        Assert.Equal(ObservedState.Unknown, rig.Reports[^1].Unhealthy.Single().State);
+
+        rig.Forbidden = static _ => false;
+        rig.Up("s2");
+        rig.Run(2_500);
+        Assert.Equal(ObservedState.Up, rig.State("s2"));
+    }
+
     [Fact]
     public void An_endpoint_that_begins_to_answer_and_never_ends_is_slow_and_not_lost()
     {
