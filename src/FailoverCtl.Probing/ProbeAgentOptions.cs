@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using FailoverCtl.Domain.Evidence;
 using FailoverCtl.Domain.Identity;
 
@@ -16,4 +17,10 @@ public sealed record ProbeAgentOptions(AgentId Agent, long Boot, Action<Report> 
 
     /// <summary>Keep one idle connection to each healthy endpoint: death is noticed within milliseconds.</summary>
     public bool KeepsSentinels { get; init; } = true;
+
+    /// <summary>The roots that certificates of endpoints must rest on; null: those of the system.</summary>
+    public X509Certificate2Collection? Roots { get; init; }
+
+    /// <summary>Told, on any thread and seldom, what an operator of this host must know: never block.</summary>
+    public Action<string> Trouble { get; init; } = static _ => { };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 
@@ -22,5 +23,20 @@ public sealed record Report(
     EquatableArray<AgentId> SilentPeers
 )
 {
+    /// <summary>Certificates that end soon, in order of endpoints; at most <see cref="ListMax"/>, the soonest.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public EquatableArray<CertificateSeen> Certificates { get; init; }
+
+    /// <summary>What resolvers make of public names: no part of any vote; at most <see cref="ListMax"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public EquatableArray<NameSeen> Names { get; init; }
+
+    /// <summary>Load documents of origins; at most <see cref="ListMax"/>. What is not listed is unknown.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public EquatableArray<LoadSeen> Loads { get; init; }
+
+    /// <summary>A list of 256 at 300 bytes each leaves most of the store's 512 kB to the endpoints.</summary>
+    public const int ListMax = 256;
+
     public Mark Mark => new(Boot, Sequence);
 }

@@ -60,6 +60,26 @@ internal static class Words
             FailureKind.Timeout => "timeout",
             FailureKind.WrongAnswer => "wrong answer",
             FailureKind.Shedding => "sheds load",
+            FailureKind.Certificate => "bad certificate",
+        };
+
+    public static string Of(Flaw flaw) =>
+        flaw switch
+        {
+            Flaw.None => "no flaw",
+            Flaw.Status => "another status",
+            Flaw.Content => "another content",
+            Flaw.Empty => "no address",
+            Flaw.Malformed => "not of the protocol",
+            Flaw.TooLarge => "too large",
+            Flaw.Slow => "did not end in time",
+            Flaw.Redirect => "a redirection that is not followed",
+            Flaw.Handshake => "no TLS handshake",
+            Flaw.Expired => "expired",
+            Flaw.NotYetValid => "not yet valid",
+            Flaw.WrongName => "for other names",
+            Flaw.Untrusted => "not trusted",
+            Flaw.NotAllowed => "this host may not ask",
         };
 
     public static string Of(ObservedState state) =>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using FailoverCtl.Control.Journal;
 using FailoverCtl.Control.Reflex;
 using FailoverCtl.Daemon.Agent;
@@ -101,10 +102,12 @@ internal static class RoleHost
         ));
         if (options.Agent is { } agent)
         {
+            var roots = ReadRoots(options.ProbeRootsFile);
             services.AddSingleton<IHostedService>(s => new AgentRole(
                 new(agent),
                 boot,
                 key,
+                roots,
                 documents,
                 clock,
                 seed,
@@ -157,6 +160,21 @@ internal static class RoleHost
                 TsigKeyReading.Refused(var sentence) => throw new IOException(sentence),
                 _ => throw new InvalidOperationException("a reading of a kind that does not exist"),
             };
+
+    /// <exception cref="InvalidOperationException">The file holds no certificate; the message says what to do.</exception>
+    private static X509Certificate2Collection? ReadRoots(string? file)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+
+        var roots = new X509Certificate2Collection();
+        roots.ImportFromPemFile(file);
+        return roots.Count > 0
+            ? roots
+            : throw new InvalidOperationException($"{file} holds no certificate: write the roots there in PEM form");
+    }
 
     /// <exception cref="IOException">The journal cannot be written; the message says why and what to do.</exception>
     private static JournalFile OpenJournal(RoleOptions options, string role, string id, long boot, Monotonic clock)

@@ -19,4 +19,7 @@ internal sealed record RoleOptions(
 
     /// <summary>How to reach the store in full; null: as the environment says, at <see cref="ConsulAddress"/>.</summary>
     public ConsulOptions? Consul { get; init; }
+
+    /// <summary>PEM file with the roots that certificates of probed endpoints must rest on; null: those of the system.</summary>
+    public string? ProbeRootsFile { get; init; }
 }

@@ -34,6 +34,10 @@ internal static class RunCommand
         {
             Description = "Keys of the zone's secondaries (tsig-keygen), for the DNS server.",
         };
+        var probeRoots = new Option<string?>("--probe-roots-file")
+        {
+            Description = "PEM roots that probed endpoints' certificates must rest on, instead of the system's.",
+        };
         var command = new Command("run", "Runs roles against Consul (CONSUL_HTTP_ADDR and friends).")
         {
             agent,
@@ -44,6 +48,7 @@ internal static class RunCommand
             state,
             peerKey,
             tsigKey,
+            probeRoots,
         };
         foreach (var option in store.Values)
         {
@@ -76,6 +81,7 @@ internal static class RunCommand
                 {
                     Consul = ((ConsulReading.Understood)reading).Options,
                     TsigKeyFile = parsed.GetValue(tsigKey),
+                    ProbeRootsFile = parsed.GetValue(probeRoots),
                 };
                 return await RunAsync(roles, cancel);
             }
