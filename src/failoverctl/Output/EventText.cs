@@ -63,7 +63,7 @@ public static class EventText
         kind switch
         {
             CauseKind.EndpointsLost or CauseKind.SiteLost or CauseKind.CorrelatedFailure => Tone.Bad,
-            CauseKind.EndpointsBack or CauseKind.FreezeOver => Tone.Good,
+            CauseKind.EndpointsBack or CauseKind.FreezeOver or CauseKind.DrainOver => Tone.Good,
             CauseKind.Recovery => Tone.Warning,
             CauseKind.Init or CauseKind.Intent or CauseKind.NextStep or CauseKind.Adoption => Tone.Plain,
         };
