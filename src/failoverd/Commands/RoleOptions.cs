@@ -1,3 +1,4 @@
+using FailoverCtl.Daemon.Alarms;
 using FailoverCtl.Store.Consul;
 
 namespace FailoverCtl.Daemon.Commands;
@@ -16,4 +17,7 @@ internal sealed record RoleOptions(
 {
     /// <summary>How to reach the store in full; null: as the environment says, at <see cref="ConsulAddress"/>.</summary>
     public ConsulOptions? Consul { get; init; }
+
+    /// <summary>Who is told of a controller's alarms besides the log.</summary>
+    public AlarmOptions Alarms { get; init; } = AlarmOptions.None;
 }
