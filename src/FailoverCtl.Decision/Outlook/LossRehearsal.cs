@@ -43,6 +43,11 @@ public sealed class LossRehearsal
         {
             Author = self.AsAuthor,
             Evidence = SortedMap<AgentId, Mark>.Empty,
+            // What the loss does is asked, not what would end by itself meanwhile.
+            Latches = ledger.Latches with
+            {
+                Drains = ledger.Latches.Drains.Select(d => d with { RemainingMilliseconds = null }).ToEquatableArray(),
+            },
         };
         _entry = _before;
         _machine.Step(new TopologyRead(0, ledger.TopologyHash, topology));

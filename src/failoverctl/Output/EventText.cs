@@ -25,7 +25,12 @@ public static class EventText
             page.Line($"        step {entry.Plan.Step} of {entry.Plan.Steps} of plan {entry.Plan.Id}{why}");
         }
 
-        if (before is not null)
+        if (before is not null && before.TopologyHash != entry.TopologyHash)
+        {
+            // Overrides of two topologies cannot be compared: each is a difference from what its own declares.
+            page.Line($"        topology {Words.Hash(before.TopologyHash)} -> {Words.Hash(entry.TopologyHash)}");
+        }
+        else if (before is not null)
         {
             var changes = SteeringChange.Between(before.Steering, entry.Steering, null);
             foreach (var change in changes.Take(ChangesShown))
