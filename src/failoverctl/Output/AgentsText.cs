@@ -33,9 +33,10 @@ internal static class AgentsText
         Accused(page, snapshot);
     }
 
-    private static string Place(VantagePoint agent) => agent.Site?.Value ?? $"external, {agent.VotingDomain}";
+    public static string Place(VantagePoint agent) => agent.Site?.Value ?? $"external, {agent.VotingDomain}";
 
-    private static Cell Sees(Report report, string topologyHash)
+    /// <summary>What an agent last said it sees, in few words.</summary>
+    public static Cell Sees(Report report, string topologyHash)
     {
         if (report.Blind)
         {

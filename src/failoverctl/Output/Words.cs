@@ -28,6 +28,18 @@ internal static class Words
             : $"{seconds / 86_400} d {seconds / 3600 % 24} h";
     }
 
+    /// <summary>When something ends by itself, ms from now.</summary>
+    public static string Ends(long remaining) => remaining > 0 ? $"in {Duration(remaining)}" : "due now";
+
+    /// <summary>Enough of a hash to tell topologies apart.</summary>
+    public static string Hash(string hash) => hash[..Math.Min(12, hash.Length)];
+
+    /// <summary>An intent's scope with a hash cut short.</summary>
+    public static string Short(string scope) =>
+        scope.StartsWith("topology:", StringComparison.Ordinal)
+            ? $"topology:{Hash(scope["topology:".Length..])}"
+            : scope;
+
     public static string Time(DateTimeOffset time) => $"{time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z";
 
     public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
@@ -104,6 +116,7 @@ internal static class Words
             CauseKind.NextStep => "next step",
             CauseKind.Adoption => "adoption",
             CauseKind.Recovery => "recovery",
+            CauseKind.DrainOver => "drain over",
         };
 
     public static string Of(Mode mode) =>
@@ -129,5 +142,6 @@ internal static class Words
             IntentKind.Undrain => "undrain",
             IntentKind.Release => "release",
             IntentKind.Approve => "approve",
+            IntentKind.Apply => "apply",
         };
 }

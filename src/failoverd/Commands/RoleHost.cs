@@ -126,7 +126,10 @@ internal static class RoleHost
                 clock,
                 seed,
                 s.GetRequiredService<ILogger<ControllerRole>>()
-            ));
+            )
+            {
+                Alarms = options.Alarms,
+            });
         }
 
         if (options.Dns is { } dns)

@@ -1,3 +1,4 @@
+using FailoverCtl.Daemon.Alarms;
 using FailoverCtl.Store.Consul;
 
 namespace FailoverCtl.Daemon.Commands;
@@ -22,4 +23,7 @@ internal sealed record RoleOptions(
 
     /// <summary>PEM file with the roots that certificates of probed endpoints must rest on; null: those of the system.</summary>
     public string? ProbeRootsFile { get; init; }
+
+    /// <summary>Who is told of a controller's alarms besides the log.</summary>
+    public AlarmOptions Alarms { get; init; } = AlarmOptions.None;
 }
