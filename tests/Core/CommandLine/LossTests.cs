@@ -36,6 +36,56 @@ public sealed class LossTests
             LossJson.Render(Lose(Hosters, "sbg2"), DemandAt.Describe(null))
         );
 
+    /// <summary>
+    /// The minister blamed the burned hoster for the portals of two regions, which had nothing there: what the plan says.
+    /// </summary>
+    [Fact]
+    public void The_loss_of_Strasbourg_on_6_April_2021_reads_as_recorded()
+    {
+        var topology = TopologyLoader.Load(Path.Combine(Golden.Repository, "topology", "french-hoster")).Topology!;
+        var at = new DateTimeOffset(2021, 4, 6, 8, 0, 0, TimeSpan.FromHours(2));
+        var sites = string.Join(',', LossScope.Sites(topology, "sbg"));
+
+        Golden.Verify(
+            Path.Combine(Golden.Repository, "tests", "Core", "CommandLine", "golden", "plan-6-april.txt"),
+            LossText.Render(
+                Lose(DemandAt.Of(topology, at), sites),
+                "french-hoster as declared",
+                DemandAt.Describe(at),
+                colour: false
+            )
+        );
+    }
+
+    [Theory]
+    [InlineData("sbg2", "sbg2")]
+    [InlineData("sbg", "sbg1,sbg2,sbg3,sbg4")]
+    [InlineData("backbone", "gra,rbx,sbg1,sbg2,sbg3,sbg4")]
+    [InlineData("lille", "lil")]
+    [InlineData("nowhere", "")]
+    public void A_site_a_location_or_a_domain_is_lost_by_its_name(string name, string sites)
+    {
+        var topology = TopologyLoader.Load(Path.Combine(Golden.Repository, "topology", "french-hoster")).Topology!;
+
+        Assert.Equal(sites, string.Join(',', LossScope.Sites(topology, name)));
+    }
+
+    [Fact]
+    public void What_a_service_needs_is_followed_through_others_and_out_of_circles()
+    {
+        var topology = TopologyLoader.Load(Path.Combine(Golden.Repository, "topology", "french-hoster")).Topology!;
+        var circle = topology with
+        {
+            Services = topology.Services.Values.ToSortedMap(
+                s => s.Id,
+                s => s.Id.Value == "annuaire" ? s with { DependsOn = [new("classe"), new("ent-nord")] } : s
+            ),
+        };
+
+        Assert.Equal(["annuaire", "ent-nord"], Needs.Services(circle, new("classe")).Select(s => s.Value));
+        Assert.Equal(["login-b"], Needs.Externals(circle, new("classe")).Select(e => e.Value));
+    }
+
     [Fact]
     public void A_service_without_a_place_there_loses_nothing()
     {
