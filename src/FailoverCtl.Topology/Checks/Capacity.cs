@@ -83,13 +83,12 @@ internal static class Capacity
     )
     {
         var placements = service.Placements.Values;
-        foreach (var id in placements.SelectMany(p => topology.Sites[p.Site].Domains).Distinct().Order())
+        var shared = placements.SelectMany(p => topology.Sites[p.Site].Domains).Distinct().Order();
+        foreach (var domain in shared.Select(id => topology.Domains[id]).Where(d => d.SpansLocations))
         {
-            var domain = topology.Domains[id];
-            var outside = placements.Where(p => !topology.Sites[p.Site].Domains.Contains(id)).ToList();
-            var inside = placements.Except(outside);
-            var room = outside.Sum(p => (long)p.CapacityPerSecond * topology.Policy.Ceiling / BasisPoints.Whole);
-            if (domain.SpansLocations && Locations(topology, inside).Count > 1 && outside.Count > 0 && room < demand)
+            var parts = placements.ToLookup(p => topology.Sites[p.Site].Domains.Contains(domain.Id));
+            var room = parts[false].Sum(p => (long)p.CapacityPerSecond * topology.Policy.Ceiling / BasisPoints.Whole);
+            if (room < demand && parts[false].Any() && Locations(topology, parts[true]).Count > 1)
             {
                 bag.Add(
                     MeaningRules.UnservedByDomain,

@@ -45,10 +45,8 @@ internal static class SharedFate
     /// <returns>The domains that all of them lie in, for a message; empty when there is none.</returns>
     public static string Of(Domain.Topology.Topology topology, IEnumerable<EquatableArray<DomainId>> all)
     {
-        var shared = all.Aggregate(
-            topology.Domains.Keys.AsEnumerable(),
-            (common, domains) => common.Where(d => domains.Contains(d))
-        );
+        var each = all.ToList();
+        var shared = each.Count == 0 ? [] : each[0].Where(d => each.TrueForAll(e => e.Contains(d)));
         return string.Join(" and in ", shared.Select(d => topology.Domains[d]).Where(d => d.SpansLocations));
     }
 
