@@ -34,7 +34,7 @@ public class BindSecondaryTests
             dns.Zone.Publish(next);
             notifier.Announce(next, IPAddress.Loopback);
             await bind.WaitForSerialAsync((uint)epoch);
-            await Eventually.True(() => results.Any(r => r.Serial == epoch && r.Outcome is NotifyOutcome.Acknowledged));
+            await Eventually.True(() => results.Any(r => r.Serial == epoch && r.Outcome is NotifyOutcome.Serves));
         }
 
         Assert.True(dns.Listener.Tcp.Counters.Transfers >= 3);
