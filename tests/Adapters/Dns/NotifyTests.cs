@@ -8,7 +8,7 @@ using Xunit;
 
 namespace FailoverCtl.Tests.Adapters.Dns;
 
-/// <summary>NOTIFY to a secondary that the test plays (RFC 1996); a real one is in <see cref="BindSecondaryTests"/>.</summary>
+/// <summary>NOTIFY to a secondary that the test plays (RFC 1996); real ones are in <see cref="RealSecondaryTests"/>.</summary>
 public sealed class NotifyTests : IAsyncLifetime
 {
     private readonly ConcurrentQueue<NotifyResult> _results = new();

@@ -26,11 +26,10 @@ public class SecondaryRoleTests
     public async Task A_commit_reaches_a_real_secondary_through_the_role()
     {
         using var directory = new TemporaryDirectory();
-        var keyText = RealBind.KeyText(SecondaryWorld.Key.Name, "0123456789abcdef0123456789abcdef");
         var keys = Assert.IsType<TsigKeyReading.Understood>(
-            TsigKeyFile.Read(directory.Secret("secondaries.key", keyText))
+            TsigKeyFile.Read(directory.Secret("secondaries.key", RealSecondary.KeyText()))
         );
-        var (own, others) = (LoopbackHttp.FreeAddress(), RealBind.FreeAddress());
+        var (own, others) = (LoopbackHttp.FreeAddress(), RealSecondary.FreeAddress());
         var topology = SecondaryWorld.With(others.ToString(), With(own));
         await using var store = await LoopbackStore.StartAsync();
         var documents = new ClusterDocuments(LoopbackStore.Client(store.Address), new("demo"));
@@ -49,13 +48,13 @@ public class SecondaryRoleTests
             NullLogger<DnsServerRole>.Instance
         );
         await role.StartAsync(Cancel);
-        using var bind = new RealBind(others, own, keyText);
-        await bind.WaitForSerialAsync(1);
+        using var secondary = new RealSecondary("named", others, own);
+        await secondary.WaitForSerialAsync(1);
 
         await CommitAsync(documents, epoch: 2);
         // Sooner than its refresh of 60 s or more.
-        await bind.WaitForSerialAsync(2);
-        var answer = await bind.AskAsync(QueryBytes.Of("api.eu.example.test", 1));
+        await secondary.WaitForSerialAsync(2);
+        var answer = await secondary.AskAsync(QueryBytes.Of("api.eu.example.test", 1));
         Assert.Equal(["198.51.100.1", "198.51.100.2"], answer!.Answers.Select(a => a.Address).Order());
         await role.StopAsync(CancellationToken.None);
     }

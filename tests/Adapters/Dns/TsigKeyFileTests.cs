@@ -6,11 +6,9 @@ namespace FailoverCtl.Tests.Adapters.Dns;
 
 public sealed class TsigKeyFileTests : IDisposable
 {
-    private const string Secret = "0123456789abcdef0123456789abcdef";
-
     private readonly TemporaryDirectory _directory = new();
 
-    private static string Text => RealBind.KeyText("other.example.net", Secret);
+    private static string Text => RealSecondary.KeyText();
 
     public void Dispose() => _directory.Dispose();
 
@@ -40,6 +38,6 @@ public sealed class TsigKeyFileTests : IDisposable
     {
         var refused = Assert.IsType<TsigKeyReading.Refused>(TsigKeyFile.Read(path));
         Assert.Contains(reason, refused.Sentence, StringComparison.Ordinal);
-        Assert.DoesNotContain(Secret, refused.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain(RealSecondary.Secret, refused.Sentence, StringComparison.Ordinal);
     }
 }
