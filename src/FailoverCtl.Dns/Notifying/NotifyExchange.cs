@@ -1,20 +1,28 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using FailoverCtl.Dns.Asking;
 using FailoverCtl.Dns.Signing;
 using FailoverCtl.Dns.Zones;
 
 namespace FailoverCtl.Dns.Notifying;
 
-/// <summary>One NOTIFY to one secondary over UDP, until it is acknowledged or the attempts are used up.</summary>
+/// <summary>
+/// Tells one secondary over UDP until it answers the epoch, or the attempts are used up. Told is not fetched: a secondary whose
+/// own refresh has just failed acknowledges, and waits for its retry (seen with BIND 9.18), so it is told again.
+/// </summary>
 /// <param name="from">The server's own address, which secondaries know as that of a primary.</param>
 internal sealed class NotifyExchange(IPAddress from, IPEndPoint secondary, TimeProvider time)
 {
     /// <summary>
-    /// How long each attempt waits, ms: 16 s in all. RFC 1996 section 3.6 leaves it to configuration; a failover cannot wait a
-    /// minute, and a secondary that misses all of them asks by itself when the SOA's refresh has passed.
+    /// How long each attempt waits, ms, for the acknowledgement and then for the epoch: 31 s in all. RFC 1996 section 3.6 leaves it
+    /// to configuration; a failover cannot wait a minute, and a secondary that misses all of them asks by itself when the SOA's
+    /// refresh has passed.
     /// </summary>
     private static readonly int[] WaitsMilliseconds = [500, 1_000, 2_000, 4_000, 8_000];
+
+    /// <summary>Between two looks at what it answers.</summary>
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(100);
 
     public async Task<NotifyOutcome> RunAsync(ZoneSnapshot zone, TsigKey key, CancellationToken cancel)
     {
@@ -24,13 +32,18 @@ internal sealed class NotifyExchange(IPAddress from, IPEndPoint secondary, TimeP
             socket.Bind(new IPEndPoint(Own(), 0));
             await socket.ConnectAsync(secondary, cancel);
             NotifyOutcome best = new NotifyOutcome.Silent();
-            foreach (var wait in WaitsMilliseconds)
+            foreach (var wait in WaitsMilliseconds.Select(static w => TimeSpan.FromMilliseconds(w)))
             {
                 var message = new NotifyMessage(zone, (ushort)RandomNumberGenerator.GetInt32(0x10000), key, time);
-                var outcome = await TryOnceAsync(socket, message, TimeSpan.FromMilliseconds(wait), cancel);
-                if (outcome is NotifyOutcome.Acknowledged or NotifyOutcome.Refused)
+                var outcome = await TryOnceAsync(socket, message, wait, cancel);
+                if (outcome is NotifyOutcome.Refused)
                 {
                     return outcome;
+                }
+
+                if (outcome is NotifyOutcome.Acknowledged && await ServesAsync(zone.Identity, wait, cancel))
+                {
+                    return new NotifyOutcome.Serves();
                 }
 
                 best = outcome ?? best;
@@ -48,6 +61,27 @@ internal sealed class NotifyExchange(IPAddress from, IPEndPoint secondary, TimeP
         from.AddressFamily == secondary.AddressFamily ? from
         : secondary.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any
         : IPAddress.IPv6Any;
+
+    /// <summary>Reads the epoch back as from any server; a newer one is as good.</summary>
+    private async Task<bool> ServesAsync(ZoneIdentity told, TimeSpan wait, CancellationToken cancel)
+    {
+        var query = new EpochQuery(told.Zone, LookPause, 1);
+        for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < wait; )
+        {
+            if (
+                await query.AskAsync(secondary, cancel) is EpochReading.Read read
+                && read.Epoch.Cluster == told.Cluster
+                && read.Epoch.Epoch >= told.Epoch
+            )
+            {
+                return true;
+            }
+
+            await Task.Delay(LookPause, time, cancel);
+        }
+
+        return false;
+    }
 
     private async Task<NotifyOutcome?> TryOnceAsync(
         Socket socket,

@@ -7,7 +7,10 @@ public abstract record NotifyOutcome
 {
     private NotifyOutcome() { }
 
-    /// <summary>It knows; whether it fetches the zone is seen in <see cref="Serving.ServerCounters.Transfers"/>.</summary>
+    /// <summary>It answers the epoch: read back from it.</summary>
+    public sealed record Serves : NotifyOutcome;
+
+    /// <summary>It was told, and does not answer the epoch yet, or does not answer this server at all.</summary>
     public sealed record Acknowledged : NotifyOutcome;
 
     /// <summary>It understood and declined.</summary>

@@ -76,7 +76,9 @@ public sealed class SecondaryNotifier(TsigKeyRing keys, TimeProvider time, Actio
         var who = $"secondary {secondary.Id} ({secondary.Address})";
         return outcome switch
         {
-            NotifyOutcome.Acknowledged => $"{who} knows of serial {zone.Serial}",
+            NotifyOutcome.Serves => $"{who} answers epoch {zone.Identity.Epoch}",
+            NotifyOutcome.Acknowledged =>
+                $"{who} was told of serial {zone.Serial} and does not answer it: can it reach this server over TCP? Or does it answer nobody here?",
             NotifyOutcome.Refused(var code) =>
                 $"{who} refuses the NOTIFY of serial {zone.Serial} with {code}: does it hold the zone, with this server as a primary?",
             NotifyOutcome.Unsigned(var code) =>

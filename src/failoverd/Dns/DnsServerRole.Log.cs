@@ -44,10 +44,10 @@ internal static partial class DnsServerLog
     public static partial void ReflexFailed(this ILogger log, Exception exception);
 
     [LoggerMessage(2011, LogLevel.Information, "DNS server {Id}: {Sentence}")]
-    public static partial void SecondaryKnows(this ILogger log, string id, string sentence);
+    public static partial void SecondaryFollows(this ILogger log, string id, string sentence);
 
     [LoggerMessage(2012, LogLevel.Warning, "DNS server {Id}: {Sentence}")]
-    public static partial void SecondaryDoesNotKnow(this ILogger log, string id, string sentence);
+    public static partial void SecondaryDoesNotFollow(this ILogger log, string id, string sentence);
 
     [LoggerMessage(
         2013,

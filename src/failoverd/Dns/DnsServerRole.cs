@@ -182,13 +182,13 @@ public sealed class DnsServerRole(
 
     private void Tell(NotifyResult result)
     {
-        if (result.Outcome is NotifyOutcome.Acknowledged)
+        if (result.Outcome is NotifyOutcome.Serves)
         {
-            log.SecondaryKnows(id.Value, result.Sentence);
+            log.SecondaryFollows(id.Value, result.Sentence);
         }
         else
         {
-            log.SecondaryDoesNotKnow(id.Value, result.Sentence);
+            log.SecondaryDoesNotFollow(id.Value, result.Sentence);
         }
     }
 

@@ -2,11 +2,11 @@ using Xunit;
 
 namespace FailoverCtl.Tests.Adapters.Dns;
 
-/// <summary>Where a real BIND is on this machine.</summary>
-internal static class BindPrograms
+/// <summary>Where real DNS servers of other makes are on this machine.</summary>
+internal static class DnsPrograms
 {
     private const string Missing =
-        "there is no named and dig on this machine: put BIND (9.18 or newer) on PATH, or run tests/get-bind";
+        "there are no named, dig and knotd on this machine: put BIND (9.18 or newer) and Knot (3.2 or newer) on PATH, or run tests/get-dns";
 
     /// <returns>
     /// The command line that runs it. The test is skipped when there is none, or fails where servers are required.
@@ -33,12 +33,12 @@ internal static class BindPrograms
         return onPath is not null ? [onPath] : Unpacked(program);
     }
 
-    /// <summary>What tests/get-bind unpacked brings the libraries that this machine lacks.</summary>
+    /// <summary>What tests/get-dns unpacked brings the libraries that this machine lacks.</summary>
     private static IReadOnlyList<string>? Unpacked(string program)
     {
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
-            var root = Path.Combine(at.FullName, "artifacts", "tools", "bind", "usr");
+            var root = Path.Combine(at.FullName, "artifacts", "tools", "dns", "usr");
             var file = new[] { "sbin", "bin" }
                 .Select(directory => Path.Combine(root, directory, program))
                 .FirstOrDefault(File.Exists);

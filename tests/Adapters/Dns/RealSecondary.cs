@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using FailoverCtl.Daemon.Processes;
 using FailoverCtl.Daemon.Sandbox;
 using FailoverCtl.Tests.Adapters.Store;
@@ -9,29 +10,31 @@ using Xunit;
 
 namespace FailoverCtl.Tests.Adapters.Dns;
 
-/// <summary>A real named as a secondary of a server under test.</summary>
-internal sealed class RealBind : IDisposable
+/// <summary>A real server of another make, named or knotd, as a secondary of a server under test.</summary>
+internal sealed class RealSecondary : IDisposable
 {
+    /// <summary>Of <see cref="SecondaryWorld.Key"/>.</summary>
+    public const string Secret = "0123456789abcdef0123456789abcdef";
+
     private readonly TemporaryDirectory _directory = new();
     private readonly SpawnThread _spawn = new();
     private readonly Child _child;
 
+    /// <param name="program">named or knotd.</param>
     /// <param name="address">Where it answers and hears NOTIFY.</param>
-    /// <param name="keyText">What its operator holds as the key.</param>
-    public RealBind(IPEndPoint address, IPEndPoint primary, string keyText)
+    /// <param name="secret">What its operator holds as the secret of <see cref="SecondaryWorld.Key"/>.</param>
+    public RealSecondary(string program, IPEndPoint address, IPEndPoint primary, string secret = Secret)
     {
         Address = address;
-        var command = BindPrograms.Required("named");
-        _directory.Secret("key.conf", keyText);
-        var configuration = _directory.File("named.conf");
-        File.WriteAllText(configuration, Configuration(primary));
-        _child = new(
-            "named",
-            command[^1],
-            ["-g", "-n", "1", "-c", configuration],
-            _directory.File("named.log"),
-            [.. command.SkipLast(1)]
+        var command = DnsPrograms.Required(program);
+        var configuration = _directory.Secret(
+            "server.conf",
+            program == "named"
+                ? Named(_directory.Path, address, primary, secret)
+                : Knotd(_directory.Path, address, primary, secret)
         );
+        string[] arguments = program == "named" ? ["-g", "-n", "1", "-c", configuration] : ["-c", configuration];
+        _child = new(program, command[^1], arguments, _directory.File("server.log"), [.. command.SkipLast(1)]);
         _spawn.Do(_child.Start);
     }
 
@@ -42,7 +45,7 @@ internal sealed class RealBind : IDisposable
         get
         {
             using var file = new FileStream(
-                _directory.File("named.log"),
+                _directory.File("server.log"),
                 FileMode.Open,
                 FileAccess.Read,
                 FileShare.ReadWrite
@@ -53,8 +56,8 @@ internal sealed class RealBind : IDisposable
     }
 
     /// <summary>As tsig-keygen writes it.</summary>
-    public static string KeyText(string name, string secret) =>
-        $"key \"{name}\" {{ algorithm hmac-sha256; secret \"{Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(secret))}\"; }};\n";
+    public static string KeyText(string secret = Secret) =>
+        $"key \"{SecondaryWorld.Key.Name}\" {{ algorithm hmac-sha256; secret \"{Base64(secret)}\"; }};\n";
 
     /// <summary>A port of loopback that is free for UDP and TCP.</summary>
     public static IPEndPoint FreeAddress()
@@ -120,7 +123,7 @@ internal sealed class RealBind : IDisposable
     /// <returns>What it printed.</returns>
     public static async Task<string> DigAsync(params string[] arguments)
     {
-        var command = BindPrograms.Required("dig");
+        var command = DnsPrograms.Required("dig");
         var start = new ProcessStartInfo(command[0], [.. command.Skip(1), .. arguments])
         {
             UseShellExecute = false,
@@ -139,12 +142,14 @@ internal sealed class RealBind : IDisposable
         _directory.Dispose();
     }
 
-    private string Configuration(IPEndPoint primary) =>
+    private static string Base64(string secret) => Convert.ToBase64String(Encoding.ASCII.GetBytes(secret));
+
+    private static string Named(string directory, IPEndPoint address, IPEndPoint primary, string secret) =>
         $$"""
-            include "{{_directory.File("key.conf")}}";
+            {{KeyText(secret)}}
             options {
-              directory "{{_directory.Path}}";
-              listen-on port {{Address.Port}} { {{Address.Address}}; };
+              directory "{{directory}}";
+              listen-on port {{address.Port}} { {{address.Address}}; };
               listen-on-v6 { none; };
               pid-file none;
               session-keyfile none;
@@ -159,5 +164,38 @@ internal sealed class RealBind : IDisposable
               primaries { {{primary.Address}} port {{primary.Port}} key "{{SecondaryWorld.Key.Name}}"; };
               file "zone.db";
             };
+            """;
+
+    private static string Knotd(string directory, IPEndPoint address, IPEndPoint primary, string secret) =>
+        $$"""
+            server:
+                listen: "{{address.Address}}@{{address.Port}}"
+                rundir: "{{directory}}"
+                udp-workers: 1
+                tcp-workers: 1
+                background-workers: 1
+            database:
+                storage: "{{directory}}"
+            log:
+              - target: stderr
+                any: info
+            key:
+              - id: {{SecondaryWorld.Key.Name}}
+                algorithm: hmac-sha256
+                secret: {{Base64(secret)}}
+            remote:
+              - id: primary
+                address: "{{primary.Address}}@{{primary.Port}}"
+                key: {{SecondaryWorld.Key.Name}}
+            acl:
+              - id: notify
+                action: notify
+                key: {{SecondaryWorld.Key.Name}}
+            zone:
+              - domain: {{DnsWorld.Zone}}
+                storage: "{{directory}}"
+                file: zone.db
+                master: primary
+                acl: notify
             """;
 }

@@ -7,22 +7,22 @@ using Xunit;
 
 namespace FailoverCtl.Tests.Adapters.Dns;
 
-/// <summary>A real BIND as the secondary, and dig: another implementation of TSIG, AXFR and NOTIFY judges ours.</summary>
-public class BindSecondaryTests
+/// <summary>Real BIND and Knot as secondaries, and dig: other implementations of TSIG, AXFR and NOTIFY judge ours.</summary>
+public class RealSecondaryTests
 {
-    private const string Secret = "0123456789abcdef0123456789abcdef";
-
-    [Fact]
-    public async Task A_secondary_fetches_the_zone_and_each_new_epoch_when_it_is_told()
+    [Theory]
+    [InlineData("named")]
+    [InlineData("knotd")]
+    public async Task A_secondary_fetches_the_zone_and_each_new_epoch_when_it_is_told(string program)
     {
-        var address = RealBind.FreeAddress();
+        var address = RealSecondary.FreeAddress();
         var topology = SecondaryWorld.With(address.ToString());
         await using var dns = await LoopbackDns.StartAsync(
             SecondaryWorld.Snapshot(7, topology),
             keys: SecondaryWorld.Ring
         );
-        using var bind = new RealBind(address, dns.Address, RealBind.KeyText(SecondaryWorld.Key.Name, Secret));
-        await bind.WaitForSerialAsync(7);
+        using var secondary = new RealSecondary(program, address, dns.Address);
+        await secondary.WaitForSerialAsync(7);
         var results = new ConcurrentQueue<NotifyResult>();
         var notifier = new SecondaryNotifier(SecondaryWorld.Ring, TimeProvider.System, results.Enqueue);
         using var stop = new CancellationTokenSource();
@@ -33,8 +33,8 @@ public class BindSecondaryTests
             var next = SecondaryWorld.Snapshot(epoch, topology);
             dns.Zone.Publish(next);
             notifier.Announce(next, IPAddress.Loopback);
-            await bind.WaitForSerialAsync((uint)epoch);
-            await Eventually.True(() => results.Any(r => r.Serial == epoch && r.Outcome is NotifyOutcome.Acknowledged));
+            await secondary.WaitForSerialAsync((uint)epoch);
+            await Eventually.True(() => results.Any(r => r.Serial == epoch && r.Outcome is NotifyOutcome.Serves));
         }
 
         Assert.True(dns.Listener.Tcp.Counters.Transfers >= 3);
@@ -45,23 +45,19 @@ public class BindSecondaryTests
     [Fact]
     public async Task A_secondary_with_another_secret_gets_nothing_and_refuses_the_NOTIFY()
     {
-        var address = RealBind.FreeAddress();
+        var address = RealSecondary.FreeAddress();
         var snapshot = SecondaryWorld.Snapshot(7, SecondaryWorld.With(address.ToString()));
         await using var dns = await LoopbackDns.StartAsync(snapshot, keys: SecondaryWorld.Ring);
-        using var bind = new RealBind(
-            address,
-            dns.Address,
-            RealBind.KeyText(SecondaryWorld.Key.Name, "another secret, another secret!!")
-        );
-        await Eventually.True(() => bind.Log.Contains("running", StringComparison.Ordinal));
+        using var secondary = new RealSecondary("named", address, dns.Address, "another secret, another secret!!");
+        await Eventually.True(() => secondary.Log.Contains("running", StringComparison.Ordinal));
         var key = SecondaryWorld.Key;
         var exchange = new NotifyExchange(IPAddress.Loopback, address, TimeProvider.System);
-        await Eventually.TrueAsync(async () => await bind.AskAsync(QueryBytes.Of(DnsWorld.Zone, 6)) is not null);
+        await Eventually.TrueAsync(async () => await secondary.AskAsync(QueryBytes.Of(DnsWorld.Zone, 6)) is not null);
         using var first = new CancellationTokenSource();
         var outcome = exchange.RunAsync(snapshot, key, first.Token);
-        await Eventually.True(() => bind.Log.Contains("tsig verify failure", StringComparison.Ordinal));
+        await Eventually.True(() => secondary.Log.Contains("tsig verify failure", StringComparison.Ordinal));
         Assert.Equal(0, dns.Listener.Tcp.Counters.Transfers);
-        Assert.Equal(2, (await bind.AskAsync(QueryBytes.Of(DnsWorld.Zone, 6)))!.Code);
+        Assert.Equal(2, (await secondary.AskAsync(QueryBytes.Of(DnsWorld.Zone, 6)))!.Code);
         await first.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => outcome);
     }
@@ -71,17 +67,17 @@ public class BindSecondaryTests
     {
         await using var dns = await LoopbackDns.StartAsync(SecondaryWorld.Snapshot(7), keys: SecondaryWorld.Ring);
         using var directory = new TemporaryDirectory();
-        var key = directory.Secret("key.conf", RealBind.KeyText(SecondaryWorld.Key.Name, Secret));
+        var key = directory.Secret("key.conf", RealSecondary.KeyText());
         var where = new[] { "@127.0.0.1", "-p", $"{dns.Address.Port}", DnsWorld.Zone };
 
-        var whole = await RealBind.DigAsync([.. where, "axfr", "-k", key]);
+        var whole = await RealSecondary.DigAsync([.. where, "axfr", "-k", key]);
         Assert.Contains("v4.example.test.", whole, StringComparison.Ordinal);
         Assert.Contains("203.0.113.3", whole, StringComparison.Ordinal);
         Assert.Contains("TSIG", whole, StringComparison.Ordinal);
         Assert.DoesNotContain("Couldn't verify", whole, StringComparison.Ordinal);
         Assert.DoesNotContain("failed", whole, StringComparison.Ordinal);
 
-        Assert.Contains("Transfer failed", await RealBind.DigAsync([.. where, "axfr"]), StringComparison.Ordinal);
+        Assert.Contains("Transfer failed", await RealSecondary.DigAsync([.. where, "axfr"]), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -91,8 +87,8 @@ public class BindSecondaryTests
     {
         await using var dns = await LoopbackDns.StartAsync(SecondaryWorld.Snapshot(7), keys: SecondaryWorld.Ring);
         using var directory = new TemporaryDirectory();
-        var key = directory.Secret("key.conf", RealBind.KeyText(SecondaryWorld.Key.Name, Secret));
-        var said = await RealBind.DigAsync(
+        var key = directory.Secret("key.conf", RealSecondary.KeyText());
+        var said = await RealSecondary.DigAsync(
             "@127.0.0.1",
             "-p",
             $"{dns.Address.Port}",
