@@ -27,7 +27,7 @@ public sealed record Report(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public EquatableArray<CertificateSeen> Certificates { get; init; }
 
-    /// <summary>What resolvers make of public names: no part of any vote; at most <see cref="ListMax"/>.</summary>
+    /// <summary>What resolvers make of public names: no part of any vote; at most <see cref="ListMax"/>, those that lead astray first.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public EquatableArray<NameSeen> Names { get; init; }
 
@@ -35,8 +35,8 @@ public sealed record Report(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public EquatableArray<LoadSeen> Loads { get; init; }
 
-    /// <summary>A list of 256 at 300 bytes each leaves most of the store's 512 kB to the endpoints.</summary>
-    public const int ListMax = 256;
+    /// <summary>Three lists of 64, at 250 bytes an entry, are 48 kB in each heartbeat: what a store of 100 agents still bears.</summary>
+    public const int ListMax = 64;
 
     public Mark Mark => new(Boot, Sequence);
 }

@@ -11,12 +11,16 @@ internal sealed class HttpAnswer
     /// <summary>Of the body; what is looked for in a health check stands near its beginning.</summary>
     public const int BodyMax = 65_536;
 
+    /// <summary>With its framing: chunks of a byte each would else cost without bound.</summary>
+    private const int WireMax = 4 * BodyMax;
+
     private readonly byte[] _head = new byte[HttpHead.LengthMax];
     private HttpExpectation _expected = null!;
     private HttpHead _reading;
     private HttpBody _body;
     private int _length;
     private int _bodyLength;
+    private int _wireLength;
     private int _matched;
     private bool _inBody;
 
@@ -34,6 +38,7 @@ internal sealed class HttpAnswer
         _reading = default;
         _length = 0;
         _bodyLength = 0;
+        _wireLength = 0;
         _matched = 0;
         _inBody = false;
         NextPath = null;
@@ -89,6 +94,7 @@ internal sealed class HttpAnswer
 
     private bool TakeBody(ReadOnlySpan<byte> input)
     {
+        _wireLength += input.Length;
         while (!input.IsEmpty)
         {
             if (!_body.Take(ref input, out var data))
@@ -114,7 +120,7 @@ internal sealed class HttpAnswer
             }
         }
 
-        return false;
+        return _wireLength > WireMax && Say(Meaning.Wrong(Flaw.TooLarge));
     }
 
     private bool Say(Meaning meaning)

@@ -9,7 +9,7 @@ namespace FailoverCtl.Probing.Dialogues;
 /// cut or silent connection never comes here; what accepts is talked to on the thread pool, at most 1024 at once, each with a
 /// deadline that the loop keeps. What comes back goes through a queue to the loop.
 /// </summary>
-internal sealed class DialogueSet(Action wake) : IDisposable
+internal sealed class DialogueSet(Action wake, int max = DialogueSet.Max) : IDisposable
 {
     /// <summary>A handshake holds about 50 kB; a site of 80 endpoints that accepts and hangs is asked 12 times each at once.</summary>
     public const int Max = 1_024;
@@ -26,7 +26,7 @@ internal sealed class DialogueSet(Action wake) : IDisposable
     /// <param name="limitMilliseconds">After which it is given up; the loop has then long ended the probe.</param>
     public bool TryStart(IDialogue dialogue, int descriptor, ulong token, int limitMilliseconds)
     {
-        if (Volatile.Read(ref _underWay) >= Max)
+        if (Volatile.Read(ref _underWay) >= max)
         {
             return false;
         }

@@ -4,8 +4,12 @@ namespace FailoverCtl.Probing.Dialogues;
 /// Whether the thread pool, on which dialogues live, still does what it is asked. A dialogue that did not end in time says
 /// nothing about its endpoint when the pool stood still.
 /// </summary>
-internal sealed class PoolPulse : IThreadPoolWorkItem
+/// <param name="queue">Gives the pool something to do.</param>
+internal sealed class PoolPulse(Action<IThreadPoolWorkItem> queue) : IThreadPoolWorkItem
 {
+    public static void QueueToPool(IThreadPoolWorkItem work) =>
+        ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+
     private long _asked;
     private long _answered;
 
@@ -13,7 +17,7 @@ internal sealed class PoolPulse : IThreadPoolWorkItem
     public long Ask()
     {
         _asked++;
-        _ = ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        queue(this);
         return _asked;
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using FailoverCtl.Domain.Evidence;
 using FailoverCtl.Probing.Answers;
 
 namespace FailoverCtl.Probing.Engine;
@@ -9,6 +10,9 @@ internal sealed unsafe class Datagrams : IDisposable
 {
     /// <summary>More than any answer that our question, without EDNS, may have.</summary>
     private const int BufferLength = 4_096;
+
+    /// <summary>That answer no question of ours, at one go: whoever floods must not keep the loop from other endpoints.</summary>
+    private const int StrangersMax = 256;
 
     private const uint BrokenEvents = Native.EpollErr | Native.EpollHup;
 
@@ -38,8 +42,13 @@ internal sealed unsafe class Datagrams : IDisposable
             return Step.Broken(Native.PendingError(connection.Fd));
         }
 
-        while ((events & Native.EpollIn) != 0)
+        for (var strangers = 0; (events & Native.EpollIn) != 0; strangers++)
         {
+            if (strangers == StrangersMax)
+            {
+                return Step.Finish(Meaning.Wrong(Flaw.Malformed));
+            }
+
             var count = Native.recv(connection.Fd, _buffer, BufferLength, 0);
             if (count < 0)
             {

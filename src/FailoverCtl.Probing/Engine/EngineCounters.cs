@@ -45,6 +45,9 @@ public sealed class EngineCounters
     /// <summary>The worst lateness of the loop's wake-up since the start, ms.</summary>
     public long LatenessMax { get; internal set; }
 
+    /// <summary>Bytes that the loop's thread has allocated: probes over plain TCP and HTTP add nothing to it.</summary>
+    public long AllocatedBytes { get; internal set; }
+
     /// <summary>Our bugs: exceptions caught at the loop's boundary.</summary>
     public long LoopFaults { get; internal set; }
 

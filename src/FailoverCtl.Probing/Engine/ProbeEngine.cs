@@ -53,7 +53,7 @@ internal sealed unsafe class ProbeEngine : IDisposable
         _keepsSentinels = options.KeepsSentinels;
         _deadlines = new(_connections, Now);
         _dialogues = new(Wake);
-        _prober = new(_poller, _connections, _deadlines, _dialogues, Counters);
+        _prober = new(_poller, _connections, _deadlines, _dialogues, new(options.Pool), Counters);
         _sentinels = new(_poller, _connections, _deadlines, Counters, _connections.Capacity / 2, options.Seed);
         _peers = new(options.Agent, options.Boot, options.PeerKey, Counters);
         _wake = Native.eventfd(0, Native.NonBlocking | Native.CloseOnExec);
@@ -170,6 +170,7 @@ internal sealed unsafe class ProbeEngine : IDisposable
 
         Execute(now);
         Counters.Pauses = _machine.Pauses;
+        Counters.AllocatedBytes = GC.GetAllocatedBytesForCurrentThread();
     }
 
     private void Dispatch(uint events, ulong token, long now)

@@ -21,7 +21,7 @@ internal sealed unsafe class Prober : IDisposable
     private readonly Deadlines _deadlines;
     private readonly EngineCounters _counters;
     private readonly DialogueSet _dialogues;
-    private readonly PoolPulse _pulse = new();
+    private readonly PoolPulse _pulse;
     private readonly HttpExchanges _http = new();
     private readonly Datagrams _datagrams = new();
 
@@ -30,6 +30,7 @@ internal sealed unsafe class Prober : IDisposable
         Connections connections,
         Deadlines deadlines,
         DialogueSet dialogues,
+        PoolPulse pulse,
         EngineCounters counters
     )
     {
@@ -37,6 +38,7 @@ internal sealed unsafe class Prober : IDisposable
         _connections = connections;
         _deadlines = deadlines;
         _dialogues = dialogues;
+        _pulse = pulse;
         _counters = counters;
     }
 

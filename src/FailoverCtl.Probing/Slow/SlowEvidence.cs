@@ -14,6 +14,9 @@ internal sealed class SlowEvidence : IDisposable
     /// <summary>A load older than this many intervals is unknown.</summary>
     private const int IntervalsThatCount = 3;
 
+    /// <summary>More than a report carries: which ones lead astray is known only after asking.</summary>
+    private const int NamesMax = 1_024;
+
     private readonly AgentId _agent;
     private readonly LoadAsking _loadAsking = new();
     private readonly SlowRounds<NameQuestion, NameAnswer> _names;
@@ -28,7 +31,7 @@ internal sealed class SlowEvidence : IDisposable
 
     public void Follow(Topology topology)
     {
-        _names.Follow(SlowQuestions.Names(topology, SystemResolvers.Read).Take(Report.ListMax));
+        _names.Follow(SlowQuestions.Names(topology, SystemResolvers.Read).Take(NamesMax));
         _loads.Follow(SlowQuestions.Loads(topology, _agent).Take(Report.ListMax));
     }
 
@@ -47,6 +50,8 @@ internal sealed class SlowEvidence : IDisposable
                     k.Answer.Standing,
                     k.ForMilliseconds
                 ))
+                .OrderBy(static n => n.Standing == NameStanding.Leads)
+                .Take(Report.ListMax)
                 .OrderBy(static n => n.Service)
                 .ThenBy(static n => n.Family)
                 .ThenBy(static n => n.Resolver, StringComparer.Ordinal)

@@ -7,6 +7,7 @@ using FailoverCtl.Domain.Evidence;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Topology;
 using FailoverCtl.Probing;
+using FailoverCtl.Probing.Dialogues;
 
 namespace FailoverCtl.Tests.Adapters.Probing;
 
@@ -23,7 +24,8 @@ internal sealed class AgentTrial : IDisposable
         string agent = "a1",
         bool sentinels = true,
         string key = "k",
-        X509Certificate2Collection? roots = null
+        X509Certificate2Collection? roots = null,
+        Action<IThreadPoolWorkItem>? pool = null
     )
     {
         Agent = new(
@@ -32,6 +34,7 @@ internal sealed class AgentTrial : IDisposable
                 KeepsSentinels = sentinels,
                 PeerKey = System.Text.Encoding.ASCII.GetBytes(key),
                 Roots = roots,
+                Pool = pool ?? PoolPulse.QueueToPool,
                 Trouble = Troubles.Enqueue,
             }
         );

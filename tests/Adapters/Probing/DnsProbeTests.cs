@@ -54,6 +54,15 @@ public class DnsProbeTests
     }
 
     [Fact]
+    public async Task Whoever_floods_instead_of_answering_is_malformed()
+    {
+        using var server = new FakeDnsServer(static _ => [.. Enumerable.Repeat<byte[]>([1, 2, 3], 2_000)]);
+        using var trial = new AgentTrial(AgentTrial.Topology(server.Port, timeout: 300, probe: Asking()));
+        await trial.Until(r => r.Unhealthy is [{ State: ObservedState.Down }], "Down");
+        Assert.Equal(0, trial.Agent.Counters.LoopFaults);
+    }
+
+    [Fact]
     public async Task A_port_that_nobody_listens_on_is_Refused()
     {
         var server = FakeDnsServer.Saying(0);

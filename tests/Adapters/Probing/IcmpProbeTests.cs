@@ -13,11 +13,14 @@ public class IcmpProbeTests
         && long.Parse(first, CultureInfo.InvariantCulture) == 0
         && long.Parse(last, CultureInfo.InvariantCulture) > 0;
 
-    [Fact]
-    public async Task A_host_that_echoes_is_Up()
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public async Task A_host_that_echoes_is_Up(string address)
     {
         Assert.SkipUnless(Allowed, "net.ipv4.ping_group_range allows no group here");
-        using var trial = Trial();
+        Assert.SkipUnless(File.Exists("/proc/net/if_inet6") || !address.Contains(':'), "no IPv6 here");
+        using var trial = Trial(address);
         await trial.UntilUp();
     }
 
@@ -34,6 +37,6 @@ public class IcmpProbeTests
         Assert.Contains("net.ipv4.ping_group_range", Assert.Single(trial.Troubles), StringComparison.Ordinal);
     }
 
-    private static AgentTrial Trial() =>
-        new(AgentTrial.Topology(0, probe: static p => p with { Kind = ProbeKind.Icmp }));
+    private static AgentTrial Trial(string address = "127.0.0.1") =>
+        new(AgentTrial.Topology(0, address: address, probe: static p => p with { Kind = ProbeKind.Icmp }));
 }

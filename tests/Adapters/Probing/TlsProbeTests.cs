@@ -155,6 +155,20 @@ public class TlsProbeTests
     }
 
     [Fact]
+    public async Task While_this_hosts_own_threads_stand_still_a_silent_server_is_no_evidence()
+    {
+        using var server = FakeServer.Silent();
+        using var trial = new AgentTrial(
+            AgentTrial.Topology(server.Port, timeout: 200, probe: Over(ProbeKind.Https)),
+            pool: static _ => { }
+        );
+        await ProbeEngineTests.Eventually(() => trial.Agent.Counters.DialoguesAbandoned > 12);
+        var report = await trial.Until(r => r.Sequence > 3, "a fourth report");
+        Assert.Equal(ObservedState.Unknown, report.Unhealthy[0].State);
+        Assert.False(trial.Said(r => r.Unhealthy.Any(o => o.State == ObservedState.Down)));
+    }
+
+    [Fact]
     public async Task An_answer_that_stops_after_the_handshake_is_slow_and_no_loss()
     {
         using var server = Serving(Certificates.Signed(-1, 300), "HTTP/1.1 200 OK\r\nContent-", closes: false);

@@ -33,6 +33,11 @@ public class HttpAnswerTests
             { Chunked + "no chunk\r\n", "WrongAnswer Malformed" },
             { Chunked + "fffffffff\r\n", "WrongAnswer Malformed" },
             { Chunked + "1;" + new string('x', 5_000), "WrongAnswer Malformed" },
+            { Chunked + "3\r\nall" + new string('\r', 300_000), "WrongAnswer TooLarge" },
+            {
+                Chunked + string.Concat(Enumerable.Repeat("1;" + new string('x', 4_000) + "\r\ny\r\n", 70)),
+                "WrongAnswer TooLarge"
+            },
             { Ok + "Content-Length: 1x\r\n\r\n", "WrongAnswer Malformed" },
             { Ok + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", "WrongAnswer Malformed" },
             { Ok + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", "WrongAnswer Malformed" },
