@@ -1,7 +1,6 @@
 using FailoverCtl.Decision.Outlook;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Plans;
-using FailoverCtl.Domain.Topology;
 
 namespace FailoverCtl.CommandLine.Output;
 
