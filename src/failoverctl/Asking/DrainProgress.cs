@@ -4,7 +4,6 @@ using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Domain.Topology;
 using FailoverCtl.Store;
-using FailoverCtl.Store.Documents;
 
 namespace FailoverCtl.CommandLine.Asking;
 

@@ -3,7 +3,6 @@ using System.CommandLine.Completions;
 using FailoverCtl.CommandLine.Connecting;
 using FailoverCtl.Domain.Topology;
 using FailoverCtl.Store;
-using FailoverCtl.Store.Documents;
 
 namespace FailoverCtl.CommandLine.Commands;
 

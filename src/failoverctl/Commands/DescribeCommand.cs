@@ -1,7 +1,6 @@
 using System.CommandLine;
 using FailoverCtl.CommandLine.Connecting;
 using FailoverCtl.CommandLine.Listings;
-using FailoverCtl.CommandLine.Output;
 
 namespace FailoverCtl.CommandLine.Commands;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using FailoverCtl.CommandLine.Connecting;
 using FailoverCtl.CommandLine.Listings;
 using FailoverCtl.CommandLine.Output;
-using FailoverCtl.CommandLine.Snapshots;
 using FailoverCtl.TopologyFiles.Diagnostics;
 
 namespace FailoverCtl.CommandLine.Commands;

@@ -2,7 +2,6 @@ using FailoverCtl.CommandLine.Topologies;
 using FailoverCtl.Decision.Outlook;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Plans;
-using FailoverCtl.Domain.Topology;
 
 namespace FailoverCtl.CommandLine.Output;
 

@@ -1,3 +1,5 @@
+using FailoverCtl.Store.Consul;
+
 namespace FailoverCtl.Daemon.Alarms;
 
 /// <summary>Who is told of alarms, as the command line says.</summary>
@@ -19,7 +21,8 @@ internal sealed record AlarmOptions(string? Program, Uri? Webhook, string? Token
             : webhook is not null && !IsHttp(webhook, out address)
                 ? "--alarm-webhook takes an address such as https://alarms.example.test/hook, without user and password"
             : tokenFile is not null && address is null ? "--alarm-token-file is for --alarm-webhook, which is not given"
-            : tokenFile is not null && !File.Exists(tokenFile) ? $"--alarm-token-file: {tokenFile} does not exist"
+            : tokenFile is not null && SecretFile.Read(tokenFile).Problem is { } secret
+                ? $"--alarm-token-file: {secret}"
             : "";
         return problem.Length == 0 ? new(program, address, tokenFile) : null;
     }

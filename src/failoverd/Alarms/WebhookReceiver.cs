@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using FailoverCtl.Store.Consul;
 
 namespace FailoverCtl.Daemon.Alarms;
 
@@ -23,12 +24,12 @@ internal sealed class WebhookReceiver(Uri address, string? tokenFile, HttpMessag
         if (tokenFile is not null)
         {
             // Read each time: it may have been renewed.
-            if (!File.Exists(tokenFile))
+            var (token, problem) = SecretFile.Read(tokenFile);
+            if (token is null)
             {
-                return $"{tokenFile} does not exist";
+                return problem;
             }
 
-            var token = await File.ReadAllTextAsync(tokenFile, cancellationToken);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());
         }
 

@@ -24,7 +24,7 @@ public sealed class AlarmTellingTests : IDisposable
     public async Task A_webhook_gets_one_JSON_object_with_the_token_and_an_idempotency_key()
     {
         await using var receiver = new Receiver(_ => 204);
-        var token = Write("token", "s3cret\n");
+        var token = Owned(Write("token", "s3cret\n"), UnixFileMode.None);
         await using var sender = Start(new(null, receiver.Address, token));
         sender.Alarms.Raise("epoch 14: sbg lost");
 
@@ -90,6 +90,15 @@ public sealed class AlarmTellingTests : IDisposable
     }
 
     [Fact]
+    public void A_token_that_others_can_read_is_refused_at_the_start()
+    {
+        var token = Owned(Write("token", "s3cret"), UnixFileMode.OtherRead);
+        Assert.Null(AlarmOptions.Read(null, "https://alarms.example.test/hook", token, out var problem));
+        Assert.Contains("chmod 600", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_same_words_are_told_once()
     {
         await using var receiver = new Receiver(_ => 200);
@@ -130,8 +139,16 @@ public sealed class AlarmTellingTests : IDisposable
 
     private string Script(string body)
     {
-        var path = Write("alarm.sh", $"#!/bin/sh\n{body}");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return Owned(Write("alarm.sh", $"#!/bin/sh\n{body}"), UnixFileMode.UserExecute);
+    }
+
+    private static string Owned(string path, UnixFileMode more)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | more);
+        }
+
         return path;
     }
 

@@ -1,5 +1,5 @@
-using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Plans;
+using FailoverCtl.Domain.Topology;
 
 namespace FailoverCtl.Decision.Guards.Topologies;
 
@@ -32,25 +32,14 @@ internal sealed class NamesStay : ITopologyGuard
             );
         }
 
-        var answered = input
-            .Change.Before.Endpoints.Select(e => (Name: NameOf(input.Change.Before, e), e.Family))
-            .Distinct();
-        var next = input
-            .Change.After.Endpoints.Select(e => (Name: NameOf(input.Change.After, e), e.Family))
-            .ToHashSet();
-        foreach (var (name, family) in answered)
-        {
-            if (!next.Contains((name, family)))
-            {
-                return Vanishes($"{name} ({family})", "not declared", "every name that is answered now");
-            }
-        }
-
-        return null;
+        var next = new SortedSet<string>(Names(input.Change.After), StringComparer.Ordinal);
+        return Names(input.Change.Before).FirstOrDefault(name => !next.Contains(name)) is { } gone
+            ? Vanishes(gone, "not declared", "every name that is answered now")
+            : null;
     }
 
-    private static string NameOf(Domain.Topology.Topology topology, EndpointId endpoint) =>
-        topology.Services[endpoint.Service].Name;
+    private static IEnumerable<string> Names(Topology topology) =>
+        topology.Endpoints.Select(e => $"{topology.Services[e.Service].Name} ({e.Family})");
 
     private static Finding Vanishes(string what, string measured, string limit) =>
         new("I-01", "names", $"{what} would no longer be answered at all", measured, limit, Overridable: true);
