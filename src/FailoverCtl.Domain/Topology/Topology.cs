@@ -76,5 +76,15 @@ public sealed record Topology(
             ? demand.At(instant, zone)
             : service.DemandPerSecond;
 
+    /// <summary>The same with the demand of that moment in place of each peak: what a loss then would do.</summary>
+    public Topology WithDemandAt(DateTimeOffset instant) =>
+        this with
+        {
+            Services = Services.Values.ToSortedMap(
+                s => s.Id,
+                s => s with { DemandPerSecond = DemandAt(s, instant), Demand = null }
+            ),
+        };
+
     private ServiceClass? ClassOf(Service service) => service.Class is { } id ? Classes.Find(id) : null;
 }
