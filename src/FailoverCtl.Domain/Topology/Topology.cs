@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 
@@ -42,9 +43,11 @@ public sealed record Topology(
     } = SortedMap<TimeZoneId, TimeZoneOffsets>.Empty;
 
     /// <summary>The sites of the store's servers, one entry per server; empty: not declared.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public EquatableArray<SiteId> StoreMembers { get; init; } = [];
 
     /// <summary>Networks in CIDR form that every endpoint lies in; empty: not declared.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public EquatableArray<string> ProbeNetworks { get; init; } = [];
 
     /// <summary>Every declared endpoint, in order.</summary>
