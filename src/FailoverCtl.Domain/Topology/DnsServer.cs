@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 
@@ -10,5 +11,6 @@ namespace FailoverCtl.Domain.Topology;
 public sealed record DnsServer(DnsServerId Id, string Name, SiteId? Site, string Address)
 {
     /// <summary>Every declared domain that it fails with, those of its site included, in order.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public EquatableArray<DomainId> Domains { get; init; } = [];
 }

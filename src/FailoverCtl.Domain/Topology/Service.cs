@@ -23,15 +23,19 @@ public sealed record Service(
 )
 {
     /// <summary>The class whose rules hold where the service has none of its own; null: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ClassId? Class { get; init; }
 
     /// <summary>By the hour and with surges; null when it is constant or unknown.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Demand? Demand { get; init; }
 
     /// <summary>Services without which this one does not work, in order.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public EquatableArray<ServiceId> DependsOn { get; init; } = [];
 
     /// <summary>What others run and this one does not work without, in order.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public EquatableArray<ExternalId> DependsOnExternals { get; init; } = [];
 
     /// <summary>Null: its origins serve no load document, their load is unknown.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 
@@ -8,5 +9,6 @@ namespace FailoverCtl.Domain.Topology;
 public sealed record Site(SiteId Id, LocationId Location)
 {
     /// <summary>Every declared domain that it lies in, with what those lie in, in order.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public EquatableArray<DomainId> Domains { get; init; } = [];
 }

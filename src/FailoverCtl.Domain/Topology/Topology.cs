@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 
@@ -42,9 +43,11 @@ public sealed record Topology(
     } = SortedMap<TimeZoneId, TimeZoneOffsets>.Empty;
 
     /// <summary>The sites of the store's servers, one entry per server; empty: not declared.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public EquatableArray<SiteId> StoreMembers { get; init; } = [];
 
     /// <summary>Networks in CIDR form that every endpoint lies in; empty: not declared.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public EquatableArray<string> ProbeNetworks { get; init; } = [];
 
     /// <summary>Every declared endpoint, in order.</summary>
@@ -75,6 +78,16 @@ public sealed record Topology(
         service.Demand is { } demand && TimeZones.Find(demand.TimeZone) is { } zone
             ? demand.At(instant, zone)
             : service.DemandPerSecond;
+
+    /// <summary>The same with the demand of that moment in place of each peak: what a loss then would do.</summary>
+    public Topology WithDemandAt(DateTimeOffset instant) =>
+        this with
+        {
+            Services = Services.Values.ToSortedMap(
+                s => s.Id,
+                s => s with { DemandPerSecond = DemandAt(s, instant), Demand = null }
+            ),
+        };
 
     private ServiceClass? ClassOf(Service service) => service.Class is { } id ? Classes.Find(id) : null;
 }

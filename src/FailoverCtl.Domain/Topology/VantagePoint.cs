@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 
@@ -13,5 +14,6 @@ public sealed record VantagePoint(AgentId Id, SiteId? Site, LocationId VotingDom
     public bool External => Site is null;
 
     /// <summary>Every declared domain whose failure blinds it, those of its site included, in order.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public EquatableArray<DomainId> Domains { get; init; } = [];
 }

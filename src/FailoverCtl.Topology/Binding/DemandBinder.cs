@@ -1,5 +1,4 @@
 using FailoverCtl.Domain.Collections;
-using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Topology;
 using FailoverCtl.TopologyFiles.Diagnostics;
 using FailoverCtl.TopologyFiles.Language;

@@ -14,7 +14,7 @@ public static class SyntaxRules
     );
     public static readonly Rule TooManyNodes = Error(
         "FCT104",
-        "A file holds more than 400 000 keys and values, or all files together more than 2 million."
+        "A file holds more than 300 000 keys and values, or all files together more than 2 million."
     );
     public static readonly Rule TooDeep = Error("FCT105", "Mappings or sequences are nested more than 32 deep.");
     public static readonly Rule ScalarTooLong = Error("FCT106", "A key or value has more than 4096 characters.");

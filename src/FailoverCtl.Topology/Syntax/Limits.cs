@@ -16,7 +16,7 @@ public static class Limits
     public const int Nodes = 2_000_000;
 
     /// <summary>Keys, values, mappings and sequences of one file: what the parser takes for them stays below 200 MB.</summary>
-    public const int FileNodes = 400_000;
+    public const int FileNodes = 300_000;
 
     /// <summary>The language itself needs six.</summary>
     public const int Depth = 32;

@@ -1,9 +1,6 @@
-using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Evidence;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Ledger;
-using FailoverCtl.Domain.Plans;
-using FailoverCtl.Domain.Steering;
 using FailoverCtl.Tests.Core.TopologyFiles;
 using FailoverCtl.TopologyFiles;
 using Xunit;
@@ -22,13 +19,9 @@ public sealed class CampusTests
         .Topology!;
 
     /// <summary>With the demand of the hour in which it burned: there is room for all of it elsewhere.</summary>
-    private static readonly Domain.Topology.Topology ThatNight = Hoster with
-    {
-        Services = Hoster.Services.Values.ToSortedMap(
-            s => s.Id,
-            s => s with { DemandPerSecond = Hoster.DemandAt(s, new(2021, 3, 10, 0, 47, 0, TimeSpan.FromHours(1))) }
-        ),
-    };
+    private static readonly Domain.Topology.Topology ThatNight = Hoster.WithDemandAt(
+        new(2021, 3, 10, 0, 47, 0, TimeSpan.FromHours(1))
+    );
 
     [Theory]
     [InlineData(0)]

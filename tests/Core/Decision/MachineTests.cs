@@ -215,6 +215,28 @@ public sealed class MachineTests
         Assert.Equal(0, plan.Next.Steering.Weight(rig.Topology, DecisionRig.Endpoint("api/sbg/v4")));
     }
 
+    [Theory]
+    [InlineData(1, "www")]
+    [InlineData(90, "api")]
+    public void What_cannot_all_be_planned_at_once_is_planned_by_priority(int priority, string first)
+    {
+        var pages = new ServiceClass(new("pages"), priority, null, null, null);
+        var rig = new DecisionRig(t =>
+            t with
+            {
+                // Emptied of both services sbg would be the third site out of service; of one it is not.
+                Policy = t.Policy with
+                {
+                    MinSites = 3,
+                },
+                Classes = t.Classes.Set(pages.Id, pages),
+                Services = t.Services.Set(new("www"), t.Services[new("www")] with { Class = pages.Id }),
+            }
+        );
+
+        Assert.Equal($"{first}/sbg/v4", rig.Condemn("sbg", Others).Run().Proposed?.Plan.Cause.Subject);
+    }
+
     [Fact]
     public void A_board_older_than_the_ledgers_evidence_only_observes()
     {

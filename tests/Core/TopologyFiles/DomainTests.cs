@@ -45,4 +45,43 @@ public class DomainTests
         Assert.Equal(new Dependencies([new("annuaire")], []), Dependencies.Of(new("ent-est"), hoster));
         Assert.Equal(new Dependencies([], [new("login-b")]), Dependencies.Of(new("ent-nord"), hoster));
     }
+
+    [Theory]
+    [InlineData("classe", "4 of its 6 sites are lost; it needs annuaire, which is there")]
+    [InlineData("ent-est", "2 of its 3 sites are lost; it needs annuaire, which is there")]
+    [InlineData("ent-nord", "nothing of it is there, nor of what it needs (login-b)")]
+    [InlineData("ent-idf", "nothing of it is there, nor of what it needs (login-c)")]
+    public void What_the_loss_of_Strasbourg_could_take_is_said_by_what_is_declared(string service, string sentence)
+    {
+        var hoster = TopologyLoader.Load(Path.Combine(Golden.Repository, "topology", "french-hoster")).Topology!;
+        var lost = hoster.Sites.Values.Where(s => s.Location == new LocationId("sbg")).Select(s => s.Id).ToList();
+
+        var exposure = Exposure.Of(hoster.Services[new(service)], lost, hoster);
+
+        Assert.Equal(sentence, exposure.Sentence(hoster));
+        Assert.Equal(service is "ent-nord" or "ent-idf", exposure.IsNone);
+    }
+
+    [Fact]
+    public void What_others_run_is_lost_with_the_location_it_lies_in()
+    {
+        var bank = new External(new("bank"), "", [new("alsace"), new("campus")]);
+        var topology = Campus with
+        {
+            Externals = Campus.Externals.Set(bank.Id, bank),
+            Services = Campus.Services.Set(
+                new("www"),
+                Campus.Services[new("www")] with
+                {
+                    DependsOnExternals = [bank.Id],
+                }
+            ),
+        };
+
+        Assert.Equal(
+            [bank.Id],
+            Exposure.Of(topology.Services[new("www")], [new SiteId("sbg"), new SiteId("sbg2")], topology).Externals
+        );
+        Assert.Empty(Exposure.Of(topology.Services[new("www")], [new SiteId("sbg")], topology).Externals);
+    }
 }
