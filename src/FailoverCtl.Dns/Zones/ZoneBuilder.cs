@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Text;
 using FailoverCtl.Dns.Wire;
@@ -23,12 +22,6 @@ public static class ZoneBuilder
     /// <summary>TTL of the apex and of the servers' addresses, s: they move by topology only, which still wants minutes.</summary>
     private const int ApexTtlSeconds = 300;
 
-    // What a secondary does when no NOTIFY reaches it (s): asks each minute, more often while nobody answers, and answers
-    // what it has for a week: old addresses are better than none.
-    private const int RefreshSeconds = 60;
-    private const int RetrySeconds = 15;
-    private const int ExpireSeconds = 604_800;
-
     public static ZoneBuild Build(Domain.Topology.Topology topology, LedgerEntry entry) => Build(topology, entry, []);
 
     /// <param name="hiddenEndpoints">
@@ -44,7 +37,7 @@ public static class ZoneBuilder
         var hidden = hiddenEndpoints.ToHashSet();
         if (!WireName.TryParse(topology.Zone.Name, out var apex, out var why))
         {
-            return Refuse(BadName("the zone", topology.Zone.Name, why));
+            return Refuse(ZoneRefusal.BadName("the zone", topology.Zone.Name, why));
         }
 
         var draft = new ZoneDraft(apex);
@@ -89,39 +82,27 @@ public static class ZoneBuilder
         var primary = topology.DnsServers.Values[0];
         if (!WireName.TryParse(primary.Name, out var mname, out var why))
         {
-            return BadName($"DNS server {primary.Id}", primary.Name, why);
+            return ZoneRefusal.BadName($"DNS server {primary.Id}", primary.Name, why);
         }
 
         if (!WireName.TryParse(topology.Zone.Contact, out var rname, out why))
         {
-            return BadName($"the contact of zone {topology.Zone.Name}", topology.Zone.Contact, why);
+            return ZoneRefusal.BadName($"the contact of zone {topology.Zone.Name}", topology.Zone.Contact, why);
         }
 
         if (topology.Zone.NegativeTtlSeconds < 0)
         {
-            return BadTtl($"the negative TTL of zone {topology.Zone.Name}", topology.Zone.NegativeTtlSeconds);
+            return ZoneRefusal.BadTtl(
+                $"the negative TTL of zone {topology.Zone.Name}",
+                topology.Zone.NegativeTtlSeconds
+            );
         }
 
-        var soa = Soa(mname, rname, entry.Epoch, topology.Zone.NegativeTtlSeconds);
+        var soa = StartOfAuthority.Data(mname, rname, entry.Epoch, topology.Zone.NegativeTtlSeconds);
         draft.Set(apex, RecordType.Soa, ApexTtlSeconds).Add(soa, 1);
         // RFC 2308 section 3: how long the absence is remembered is the smaller of the SOA's TTL and its minimum.
         negative = SetDraft.Body(RecordType.Soa, Math.Min(ApexTtlSeconds, topology.Zone.NegativeTtlSeconds), soa);
         return null;
-    }
-
-    private static byte[] Soa(byte[] mname, byte[] rname, long epoch, int minimumSeconds)
-    {
-        var soa = new byte[mname.Length + rname.Length + 20];
-        mname.CopyTo(soa, 0);
-        rname.CopyTo(soa, mname.Length);
-        var numbers = soa.AsSpan(mname.Length + rname.Length);
-        // The serial is the epoch modulo 2^32, which is what serial arithmetic expects (RFC 1982).
-        BinaryPrimitives.WriteUInt32BigEndian(numbers, unchecked((uint)epoch));
-        BinaryPrimitives.WriteInt32BigEndian(numbers[4..], RefreshSeconds);
-        BinaryPrimitives.WriteInt32BigEndian(numbers[8..], RetrySeconds);
-        BinaryPrimitives.WriteInt32BigEndian(numbers[12..], ExpireSeconds);
-        BinaryPrimitives.WriteInt32BigEndian(numbers[16..], minimumSeconds);
-        return soa;
     }
 
     private static ZoneRefusal? AddEpoch(
@@ -135,7 +116,7 @@ public static class ZoneBuilder
         var name = $"{EpochLabel}.{topology.Zone.Name}";
         if (!WireName.TryParse(name, out var wire, out var why))
         {
-            return BadName("the epoch record", name, why);
+            return ZoneRefusal.BadName("the epoch record", name, why);
         }
 
         if (text.Length > byte.MaxValue)
@@ -168,7 +149,7 @@ public static class ZoneBuilder
     {
         if (!WireName.TryParse(hostName, out var name, out var why))
         {
-            return BadName(who, hostName, why);
+            return ZoneRefusal.BadName(who, hostName, why);
         }
 
         draft.Set(apex, RecordType.Ns, ApexTtlSeconds).Add(name, 1);
@@ -179,13 +160,13 @@ public static class ZoneBuilder
 
         if (!IPEndPoint.TryParse(socket, out var address))
         {
-            return BadAddress(who, socket, "ip:port");
+            return ZoneRefusal.BadAddress(who, socket, "ip:port");
         }
 
         // Two servers may share a name, one per family: the owner is the name, not the server.
         if (draft.Claim(name, $"the DNS server {hostName}") is { } other)
         {
-            return NameTwice(hostName, $"the DNS server {hostName}", other);
+            return ZoneRefusal.NameTwice(hostName, $"the DNS server {hostName}", other);
         }
 
         var type =
@@ -206,21 +187,21 @@ public static class ZoneBuilder
         var owner = $"service {service.Id}";
         if (!WireName.TryParse(service.Name, out var name, out var why))
         {
-            return BadName(owner, service.Name, why);
+            return ZoneRefusal.BadName(owner, service.Name, why);
         }
 
         if (!WireName.IsIn(name, apex))
         {
-            return BadName(owner, service.Name, $"is not in the zone {topology.Zone.Name}");
+            return ZoneRefusal.BadName(owner, service.Name, $"is not in the zone {topology.Zone.Name}");
         }
 
         if (draft.Claim(name, owner) is { } other)
         {
-            return NameTwice(service.Name, owner, other);
+            return ZoneRefusal.NameTwice(service.Name, owner, other);
         }
 
         return service.TtlSeconds < 0
-            ? BadTtl(owner, service.TtlSeconds)
+            ? ZoneRefusal.BadTtl(owner, service.TtlSeconds)
             : AddAddresses(draft, name, topology, entry, hidden, service, Family.V4)
                 ?? AddAddresses(draft, name, topology, entry, hidden, service, Family.V6);
     }
@@ -254,7 +235,11 @@ public static class ZoneBuilder
                 || address.AddressFamily != socketFamily
             )
             {
-                return BadAddress(endpoint.Value, placement.Address(family)!, $"an address of family {family}");
+                return ZoneRefusal.BadAddress(
+                    endpoint.Value,
+                    placement.Address(family)!,
+                    $"an address of family {family}"
+                );
             }
 
             var weight = entry.Steering.Weight(topology, endpoint);
@@ -294,20 +279,4 @@ public static class ZoneBuilder
     }
 
     private static ZoneBuild.Refused Refuse(ZoneRefusal refusal) => new(refusal);
-
-    private static ZoneRefusal BadName(string subject, string name, string why) =>
-        new(ZoneRefusalKind.BadName, subject, $"the name '{name}' of {subject} {why}");
-
-    private static ZoneRefusal BadAddress(string subject, string text, string expected) =>
-        new(ZoneRefusalKind.BadAddress, subject, $"'{text}' of {subject} is not {expected}");
-
-    private static ZoneRefusal BadTtl(string subject, int seconds) =>
-        new(ZoneRefusalKind.BadTtl, subject, $"{subject} has a TTL of {seconds} s: it cannot be negative");
-
-    private static ZoneRefusal NameTwice(string name, string owner, string other) =>
-        new(
-            ZoneRefusalKind.NameTwice,
-            name,
-            $"the name {name} is wanted by {owner} and by {other}: give one another name"
-        );
 }

@@ -132,7 +132,19 @@ internal static class RunCommand
         }
 
         Directory.CreateDirectory(roles.StateDirectory);
-        using var host = RoleHost.Build(roles);
+        IHost built;
+        try
+        {
+            built = RoleHost.Build(roles);
+        }
+        catch (IOException e)
+        {
+            // A key or a journal that cannot be used: its sentence says what to do, a stack trace does not.
+            await Console.Error.WriteLineAsync($"failoverd run: {e.Message}");
+            return ExitCodes.Error;
+        }
+
+        using var host = built;
         await host.RunAsync(cancel);
         // A role that failed has said why and stopped the host: whoever supervises this process must see it.
         return host

@@ -36,8 +36,7 @@ public class ComparisonTests
             var type = Types[random.Next(Types.Length)];
             var query = random.Next(2) == 0 ? QueryBytes.Of(name, type) : QueryBytes.WithEdns(name, type, 1_232);
             var ours = ReadReply.Parse(LoopbackDns.Ask(asker, query));
-            var theirs = await other.AskAsync(query);
-            Assert.NotNull(theirs);
+            var theirs = await other.AnswerAsync(query);
             Compare(name, type, ours, theirs, one.Contains(name.ToLowerInvariant()));
         }
     }

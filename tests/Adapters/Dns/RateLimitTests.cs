@@ -1,4 +1,5 @@
 using FailoverCtl.Dns.Limiting;
+using FailoverCtl.Dns.Wire;
 using FailoverCtl.Tests.Core.Dns;
 using Xunit;
 
@@ -42,6 +43,24 @@ public class RateLimitTests
         await Eventually.True(() => dns.Listener.Udp.Counters.Queries == 20);
         Assert.InRange(dns.Listener.Udp.Counters.Limited, 13, 15);
         Assert.Equal(0, dns.Listener.Udp.Counters.Slipped);
+    }
+
+    [Fact]
+    public async Task Who_claims_a_key_without_holding_it_is_limited_like_any_error()
+    {
+        await using var dns = await LoopbackDns.StartAsync(
+            SecondaryWorld.Snapshot(7),
+            keys: new([SecondaryWorld.Key]),
+            rates: Few
+        );
+        using var asker = dns.Asker();
+        for (var i = 0; i < 20; i++)
+        {
+            asker.Send(SignedQuery.Of(Www, SecondaryWorld.Stranger));
+        }
+
+        await Eventually.True(() => dns.Listener.Udp.Counters.Answers(Rcode.NotAuthoritative) == 20);
+        await Eventually.True(() => dns.Listener.Udp.Counters.Limited >= 13);
     }
 
     [Fact]

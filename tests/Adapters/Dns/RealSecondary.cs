@@ -100,6 +100,20 @@ internal sealed class RealSecondary : IDisposable
         }
     }
 
+    /// <summary>Asks again while there is no answer: UDP may lose, and the machine may be busy.</summary>
+    public async Task<ReadReply> AnswerAsync(byte[] query)
+    {
+        for (var tries = 10; tries > 0; tries--)
+        {
+            if (await AskAsync(query) is { } reply)
+            {
+                return reply;
+            }
+        }
+
+        throw new InvalidOperationException($"no answer to {Convert.ToHexString(query)}:\n{Log}");
+    }
+
     /// <summary>Waits until it answers the zone with that serial.</summary>
     public async Task WaitForSerialAsync(uint serial)
     {

@@ -54,8 +54,8 @@ public class SecondaryRoleTests
         await CommitAsync(documents, epoch: 2);
         // Sooner than its refresh of 60 s or more.
         await secondary.WaitForSerialAsync(2);
-        var answer = await secondary.AskAsync(QueryBytes.Of("api.eu.example.test", 1));
-        Assert.Equal(["198.51.100.1", "198.51.100.2"], answer!.Answers.Select(a => a.Address).Order());
+        var answer = await secondary.AnswerAsync(QueryBytes.Of("api.eu.example.test", 1));
+        Assert.Equal(["198.51.100.1", "198.51.100.2"], answer.Answers.Select(a => a.Address).Order());
         await role.StopAsync(CancellationToken.None);
     }
 
