@@ -42,7 +42,7 @@ internal static class ProbeBinder
         fields is null
             ? null
             : new(
-                fields.Read(Shapes.NameCheck.Resolvers, []).ToEquatableArray(),
+                Ordered(fields.Read(Shapes.NameCheck.Resolvers)),
                 fields.Read(Shapes.NameCheck.Interval, DefaultNameMilliseconds)
             );
 
@@ -68,6 +68,9 @@ internal static class ProbeBinder
         ];
         return Array.Find(kinds, static k => k is not null) ?? Plain(ProbeKind.Tcp, 0, serviceName);
     }
+
+    private static EquatableArray<string> Ordered(IEnumerable<string> values) =>
+        values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToEquatableArray();
 
     private static Probe Plain(ProbeKind kind, int port, string serviceName) =>
         new(kind, port, "/", serviceName, 200, DefaultProbeMilliseconds, DefaultProbeMilliseconds);
@@ -98,7 +101,7 @@ internal static class ProbeBinder
             Dns = new(
                 fields.Read(Shapes.DnsProbe.Name, serviceName),
                 fields.Read(Shapes.DnsProbe.Type, DnsType.A),
-                fields.Read(Shapes.DnsProbe.Expected, []).ToEquatableArray()
+                Ordered(fields.Read(Shapes.DnsProbe.Expected))
             ),
         };
 

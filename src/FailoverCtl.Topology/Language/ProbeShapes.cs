@@ -134,9 +134,11 @@ internal static partial class Shapes
             "a"
         );
 
-        public static readonly ScalarKey<string[]> Expected = new(
+        public static readonly ListKey<string> Expected = new(
             "addresses",
-            ProbeWords.AnyAddresses,
+            ProbeWords.Address,
+            1,
+            64,
             "At least one of these must be answered, and no other.",
             "any answer without an error"
         );
@@ -262,9 +264,11 @@ internal static partial class Shapes
 
     public static class NameCheck
     {
-        public static readonly ScalarKey<string[]> Resolvers = new(
+        public static readonly ListKey<string> Resolvers = new(
             "resolvers",
-            ProbeWords.Sockets,
+            Addresses.Socket,
+            1,
+            16,
             "Who is asked.",
             "the resolvers of the agent's host"
         );

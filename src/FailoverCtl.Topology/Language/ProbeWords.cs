@@ -5,14 +5,12 @@ using static FailoverCtl.TopologyFiles.Diagnostics.Quoting;
 
 namespace FailoverCtl.TopologyFiles.Language;
 
-/// <summary>What only probes have: statuses, texts to look for, days, and several addresses in one value.</summary>
+/// <summary>What only probes have: statuses, texts to look for, days, and addresses of either family.</summary>
 internal static class ProbeWords
 {
     private const int LongestText = 256;
 
     private const int LongestWarningDays = 365;
-
-    private const int MostAddresses = 64;
 
     public static readonly ValueKind<StatusSet> Statuses = new(
         "statuses and ranges, 100 to 599",
@@ -89,41 +87,12 @@ internal static class ProbeWords
         static () => new() { ["type"] = "string", ["pattern"] = "^(0|[1-9][0-9]{0,2})d$" }
     );
 
-    public static readonly ValueKind<string[]> AnyAddresses = Several(
-        "IP addresses, joined by commas",
-        static text => (text.Contains(':') ? Addresses.V6 : Addresses.V4).Parse(text)
+    /// <summary>Of either family: the type of the question says which.</summary>
+    public static readonly ValueKind<string> Address = new(
+        "an IP address",
+        static text => (text.Contains(':') ? Addresses.V6 : Addresses.V4).Parse(text),
+        static () => new() { ["type"] = "string", ["minLength"] = 2 }
     );
-
-    public static readonly ValueKind<string[]> Sockets = Several(
-        "ip:port, several joined by commas",
-        Addresses.Socket.Parse
-    );
-
-    private static ValueKind<string[]> Several(string words, Func<string, Parsed<string>> parse) =>
-        new(words, text => ParseSeveral(text, parse), static () => new() { ["type"] = "string", ["minLength"] = 1 });
-
-    private static Parsed<string[]> ParseSeveral(string text, Func<string, Parsed<string>> parse)
-    {
-        var values = new List<string>();
-        foreach (var part in text.Split(','))
-        {
-            var one = parse(part.Trim(' '));
-            if (one.Broken is { } rule)
-            {
-                return Parsed<string[]>.Not(rule, one.Message, one.Help);
-            }
-
-            values.Add(one.Value);
-        }
-
-        return values.Count <= MostAddresses
-            ? values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray()
-            : Parsed<string[]>.Not(
-                BindingRules.OutOfRange,
-                $"{values.Count} addresses are too many",
-                $"Allowed: 1 to {MostAddresses}."
-            );
-    }
 
     private static Parsed<int> ParseDays(string text)
     {

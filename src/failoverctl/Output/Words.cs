@@ -75,11 +75,15 @@ internal static class Words
             FailureKind.Certificate => "bad certificate",
         };
 
+    /// <summary>What is wrong, in as much detail as the agent gave.</summary>
+    public static string Of(FailureKind kind, Flaw flaw, int code) =>
+        Of(kind) + (flaw == Flaw.None ? "" : $": {Of(flaw)}") + (code == 0 ? "" : $" {code}");
+
     public static string Of(Flaw flaw) =>
         flaw switch
         {
             Flaw.None => "no flaw",
-            Flaw.Status => "another status",
+            Flaw.Status => "status",
             Flaw.Content => "another content",
             Flaw.Empty => "no address",
             Flaw.Malformed => "not of the protocol",
