@@ -23,7 +23,7 @@ internal static class PlanCommand
         var lose = new Option<string>("--lose")
         {
             HelpName = "SITE[,SITE]",
-            Description = "The sites that are lost at the same moment",
+            Description = "The sites, or locations with all their sites, that are lost at the same moment",
             Required = true,
         };
         var at = new Option<DateTimeOffset?>("--at")
@@ -124,7 +124,7 @@ internal static class PlanCommand
     )
     {
         var names = sites.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var unknown = names.Where(n => !topology.Sites.ContainsKey(new(n))).ToArray();
+        var unknown = names.Where(n => !SitesOf(n, topology).Any()).ToArray();
         if (names.Length == 0)
         {
             return world.Fail(Exit.Usage, "--lose names no site");
@@ -135,7 +135,7 @@ internal static class PlanCommand
             return unknown.Aggregate(Exit.Usage, (_, n) => world.Fail(Exit.Usage, Unknown(n, topology)));
         }
 
-        var lost = names.Select(n => new SiteId(n)).Distinct().Order().ToEquatableArray();
+        var lost = names.SelectMany(n => SitesOf(n, topology)).Distinct().Order().ToEquatableArray();
         var outlook = LossRehearsal.Run(DemandAt.Of(topology, at), entry, holds, lost);
         var demand = DemandAt.Describe(at);
         world.Out.Write(
@@ -151,10 +151,18 @@ internal static class PlanCommand
             : Exit.Fine;
     }
 
+    /// <summary>A site by its id, else all sites at a location of that name: a campus is lost whole.</summary>
+    private static IEnumerable<SiteId> SitesOf(string name, Topology topology) =>
+        topology.Sites.ContainsKey(new(name))
+            ? [new(name)]
+            : topology.Sites.Values.Where(s => s.Location.Value == name).Select(s => s.Id);
+
     private static string Unknown(string name, Topology topology)
     {
         var sites = topology.Sites.Keys.Select(s => s.Value).ToArray();
-        return $"there is no site \"{name}\". {Spelling.Hint(name, sites)}Sites: {string.Join(", ", sites)}";
+        var locations = topology.SiteLocations.Select(l => l.Value);
+        return $"there is no site or location \"{name}\". {Spelling.Hint(name, sites.Concat(locations))}"
+            + $"Sites: {string.Join(", ", sites)}";
     }
 
     /// <summary>A time without its offset would mean another moment on another machine.</summary>
