@@ -28,6 +28,7 @@ public static class Checker
             new VotesAreReal(),
             new BoardIsCurrent(),
             new TopologyIsCurrent(),
+            new TopologyMovesNothing(),
             new FenceEachWrite(clock),
             new OneExecutorPerEpoch(),
             new FailStatic(),
@@ -36,6 +37,7 @@ public static class Checker
             new ReflexIsBounded(),
             new AnswersFollowTheLedger(),
             new OperatorWins(),
+            new DrainsEndAsSaid(),
             new ActionsAreRecorded(),
             .. truth is null ? Array.Empty<IRule>() : [new HealthyStays(truth)],
         ];

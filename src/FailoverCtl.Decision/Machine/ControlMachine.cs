@@ -39,7 +39,7 @@ public sealed class ControlMachine(Self self)
     private readonly Rewind _rewind = new();
     private readonly SortedDictionary<string, IntentChange> _intents = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _intentsSeenAt = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, CandidateRead> _candidates = new(StringComparer.Ordinal);
+    private readonly Candidates _candidates = new();
     private readonly SortedDictionary<string, string> _damage = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _refused = new(StringComparer.Ordinal);
     private readonly List<JournalEvent> _events = [];
@@ -121,12 +121,11 @@ public sealed class ControlMachine(Self self)
             case IntentRead read:
                 _intents[read.Intent.Id] = new(read.Intent, read.ModifyIndex);
                 _intentsSeenAt[read.Intent.Id] = read.At;
-                ForgetCandidates();
+                _candidates.Keep(_intents.Values.Select(i => i.Intent));
                 break;
             case CandidateRead read:
-                var meaning = read.Topology is { } candidate ? TopologyMeaning.Problem(candidate) : null;
-                _candidates[read.Hash] = meaning is null ? read : read with { Topology = null, Problem = meaning };
-                ForgetCandidates();
+                _candidates.Take(read);
+                _candidates.Keep(_intents.Values.Select(i => i.Intent));
                 break;
             case StoreAnswered answered:
                 _freshAt = Math.Max(_freshAt, answered.AskedAt);
@@ -427,10 +426,7 @@ public sealed class ControlMachine(Self self)
                 .Drains.Where(d => d.RemainingMilliseconds is 0 && _diagnose!.IsUp(d.Site, _board, now))
                 .Select(d => d.Site)
                 .ToEquatableArray(),
-            Candidates = new SortedDictionary<string, Topology>(
-                _candidates.Values.Where(c => c.Topology is not null).ToDictionary(c => c.Hash, c => c.Topology!),
-                StringComparer.Ordinal
-            ),
+            Candidates = _candidates.Topologies,
         };
         var planner = new Planner(input);
         _waiting = null;
@@ -701,7 +697,7 @@ public sealed class ControlMachine(Self self)
         }
 
         return hash == _ledger!.Entry.TopologyHash ? done
-            : _candidates.TryGetValue(hash, out var candidate) && candidate.Problem is { } problem
+            : _candidates.ProblemOf(hash) is { } problem
                 ? new(
                     IntentState.Refused,
                     0,
@@ -717,19 +713,6 @@ public sealed class ControlMachine(Self self)
                     ]
                 )
             : null;
-    }
-
-    /// <summary>What no pending intent wants any more: a topology may be large.</summary>
-    private void ForgetCandidates()
-    {
-        var wanted = _intents
-            .Values.Where(i => i.Intent.Outcome.State == IntentState.Pending)
-            .Select(i => IntentScope.TopologyOf(i.Intent))
-            .ToArray();
-        foreach (var hash in _candidates.Keys.Except(wanted).OfType<string>().ToArray())
-        {
-            _candidates.Remove(hash);
-        }
     }
 
     private void Answer(IntentChange change, IntentOutcome outcome)

@@ -314,25 +314,14 @@ public sealed class Planner(PlanningInput input)
         );
     }
 
-    /// <summary>
-    /// A drain whose time is over ends, site by site, once nothing at the site is in trouble: maintenance may have left it ill,
-    /// and then it stays out and says so (I-20, I-27).
-    /// </summary>
     private IEnumerable<Planned?> EndDrains()
     {
-        foreach (var drain in input.Latches.Drains.Where(d => d.RemainingMilliseconds is 0))
+        var due = new DueDrains(input);
+        foreach (var drain in due.All)
         {
-            if (input.Latches.Freeze is not null)
+            if (due.WhyStays(drain) is { } why)
             {
-                _reasons.Add($"{drain.Site} stays drained although its time is over: automation is frozen (I-05)");
-            }
-            else if (input.Holds.Covers(drain.Site))
-            {
-                _reasons.Add($"{drain.Site} stays drained although its time is over: it is held (I-23)");
-            }
-            else if (!input.Up.Contains(drain.Site))
-            {
-                _reasons.Add($"{drain.Site} stays drained although its time is over: {Trouble(drain.Site)} (I-20)");
+                _reasons.Add(why);
             }
             else if (!WaitsForRamp($"the end of the drain of {drain.Site}"))
             {
@@ -352,15 +341,6 @@ public sealed class Planner(PlanningInput input)
         var steps = _sequence.Steps(input.Ledger.Steering, next, IsObserved, input.Holds);
         return Make(cause, OrStanding(steps, next, cause), [], automatic: true, Mode.Act, intent: null);
     }
-
-    /// <summary>Silence is not health: what nobody accuses is not yet up by vote.</summary>
-    private string Trouble(SiteId site) =>
-        input.Situation.Endpoints.Values.FirstOrDefault(f =>
-            f.Endpoint.Site == site && f.Health is not (Health.Up or Health.Degraded)
-        )
-            is { } finding
-            ? $"{finding.Endpoint} is {finding.Health.ToString().ToLowerInvariant()}"
-            : "not all of its endpoints are up by vote";
 
     private Planned? Adopt() =>
         input.AuthorStalled

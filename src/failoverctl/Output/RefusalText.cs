@@ -26,12 +26,19 @@ public static class RefusalText
             var flags = string.Join(" ", guards.Select(g => $"--override {g}"));
             page.Line("  To do it all the same:");
             page.Line(
-                $"    failoverctl {Words.Of(intent.Kind)} {target}{Duration(intent)} {flags} --reason {Quoted(intent.Reason)} --cluster {cluster}"
+                $"    failoverctl {Words.Of(intent.Kind)} {Shown(target)}{Duration(intent)} {flags} --reason {Quoted(intent.Reason)} --cluster {cluster}"
             );
         }
 
         return page.ToString();
     }
+
+    /// <summary>A path may hold what a shell would take apart.</summary>
+    private static string Shown(string target) =>
+        target.All(c => char.IsLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or ':' or '~')
+        || target.StartsWith("--", StringComparison.Ordinal)
+            ? target
+            : Quoted(target);
 
     private static string Duration(Intent intent) =>
         intent.ForMilliseconds is { } milliseconds ? $" --for {milliseconds / 1000}s" : "";

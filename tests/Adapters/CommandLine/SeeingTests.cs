@@ -64,6 +64,14 @@ public sealed class SeeingTests
     }
 
     [Fact]
+    public async Task A_location_is_lost_with_all_its_sites()
+    {
+        var ran = await CommandRig.RunAsync("127.0.0.1:1", null, ["plan", "--lose", "strasbourg", CommandRig.Minimal]);
+        Assert.Equal((Exit.Fine, ""), (ran.Exit, ran.Error));
+        Assert.StartsWith("loss of sbg ", ran.Out);
+    }
+
+    [Fact]
     public async Task A_plan_without_files_is_about_what_is_in_force()
     {
         await using var rig = await CommandRig.StartAsync();
