@@ -1,5 +1,7 @@
+using System.Security.Cryptography.X509Certificates;
 using FailoverCtl.Domain.Evidence;
 using FailoverCtl.Domain.Identity;
+using FailoverCtl.Probing.Dialogues;
 
 namespace FailoverCtl.Probing;
 
@@ -16,4 +18,13 @@ public sealed record ProbeAgentOptions(AgentId Agent, long Boot, Action<Report> 
 
     /// <summary>Keep one idle connection to each healthy endpoint: death is noticed within milliseconds.</summary>
     public bool KeepsSentinels { get; init; } = true;
+
+    /// <summary>The roots that certificates of endpoints must rest on; null: those of the system.</summary>
+    public X509Certificate2Collection? Roots { get; init; }
+
+    /// <summary>Told, on any thread and seldom, what an operator of this host must know: never block.</summary>
+    public Action<string> Trouble { get; init; } = static _ => { };
+
+    /// <summary>Where the pulse of the thread pool is felt; a test puts a pool that stands still here.</summary>
+    internal Action<IThreadPoolWorkItem> Pool { get; init; } = PoolPulse.QueueToPool;
 }

@@ -57,10 +57,10 @@ public static class Entry
         if (command is RootCommand)
         {
             var said = parsed.UnmatchedTokens is [var first, ..]
-                ? $"there is no command \"{first}\""
-                : "say what to do";
+                ? $"there is no command \"{first}\". {Hint(first, command)}".TrimEnd()
+                : "say what to do.";
             var known = string.Join(", ", command.Subcommands.Select(c => c.Name));
-            world.Fail(Exit.Usage, $"{said}; commands: {known}");
+            world.Fail(Exit.Usage, $"{said} Commands: {known}");
         }
         else
         {
@@ -74,6 +74,9 @@ public static class Entry
         world.Error.WriteLine($"How it is used: {path} --help");
         return Exit.Usage;
     }
+
+    private static string Hint(string word, Command root) =>
+        TopologyFiles.Diagnostics.Spelling.Hint(word, root.Subcommands.Select(c => c.Name));
 
     private static string OneLine(string text) =>
         string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

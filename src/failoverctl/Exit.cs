@@ -6,6 +6,9 @@ public static class Exit
     public const int Fine = 0;
     public const int Error = 1;
 
+    /// <summary>There are differences; only with --detailed-exitcode, for a script's plain success is 0.</summary>
+    public const int Changes = 2;
+
     /// <summary>It works, but something is drained, withdrawn, frozen, held or behind.</summary>
     public const int Degraded = 3;
 

@@ -124,6 +124,14 @@ public sealed class Diagnose
         return well * 2 >= scope.Endpoints.Length;
     }
 
+    /// <summary>Whether every endpoint of a site is up by vote: silence is not health.</summary>
+    public bool IsUp(SiteId site, Board board, long now) =>
+        Array.Find(_sites, s => s.Id == site) is { } scope
+        && Array.TrueForAll(
+            scope.Endpoints,
+            e => Poll.On(e, _topology, _topologyHash, board, now) is var vote && vote.Against >= vote.Needed
+        );
+
     private bool IsSuspected(EndpointId endpoint, Board board, long now) =>
         _topology
             .VantagePoints.Values.Where(v => v.Site != endpoint.Site)

@@ -15,7 +15,7 @@ public sealed class SoftEvidence : IGuard
                 continue;
             }
 
-            if (withdrawal.Kind is FailureKind.Shedding or FailureKind.None)
+            if (withdrawal.Kind is FailureKind.Shedding or FailureKind.Certificate or FailureKind.None)
             {
                 return new(
                     "I-28",

@@ -1,6 +1,7 @@
 using FailoverCtl.Decision.Diagnosis;
 using FailoverCtl.Decision.Evidence;
 using FailoverCtl.Decision.Guards;
+using FailoverCtl.Decision.Guards.Topologies;
 using FailoverCtl.Decision.Planning;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Diagnosis;
@@ -38,6 +39,7 @@ public sealed class ControlMachine(Self self)
     private readonly Rewind _rewind = new();
     private readonly SortedDictionary<string, IntentChange> _intents = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _intentsSeenAt = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, CandidateRead> _candidates = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _damage = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _refused = new(StringComparer.Ordinal);
     private readonly List<JournalEvent> _events = [];
@@ -119,6 +121,12 @@ public sealed class ControlMachine(Self self)
             case IntentRead read:
                 _intents[read.Intent.Id] = new(read.Intent, read.ModifyIndex);
                 _intentsSeenAt[read.Intent.Id] = read.At;
+                ForgetCandidates();
+                break;
+            case CandidateRead read:
+                var meaning = read.Topology is { } candidate ? TopologyMeaning.Problem(candidate) : null;
+                _candidates[read.Hash] = meaning is null ? read : read with { Topology = null, Problem = meaning };
+                ForgetCandidates();
                 break;
             case StoreAnswered answered:
                 _freshAt = Math.Max(_freshAt, answered.AskedAt);
@@ -212,6 +220,7 @@ public sealed class ControlMachine(Self self)
         (_topology, _topologyHash) = (read.Topology, read.Hash);
         _diagnose = new(read.Topology, read.Hash);
         _damage.Remove("topology");
+        _targets.Keep(read.Topology.DnsServers.Keys);
         _events.Add(new TopologyEvent(read.Hash, read.Topology));
         return true;
     }
@@ -276,6 +285,11 @@ public sealed class ControlMachine(Self self)
                 entry
             )
         );
+        if (IsAuthor && entry.Cause.Kind is (CauseKind.SiteLost or CauseKind.EndpointsLost))
+        {
+            _effects.Add(new Alarm($"epoch {entry.Epoch}: {entry.Cause.Sentence}"));
+        }
+
         return true;
     }
 
@@ -407,11 +421,21 @@ public sealed class ControlMachine(Self self)
             GateOpen(latches, now),
             _calmSince >= 0 && now - _calmSince >= _topology!.Policy.FreezeClearMilliseconds,
             _peers.IsStalled(_ledger.Entry.Author, _ledger.SeenAt, _ledger.ModifyIndex, now)
-        );
+        )
+        {
+            Up = latches
+                .Drains.Where(d => d.RemainingMilliseconds is 0 && _diagnose!.IsUp(d.Site, _board, now))
+                .Select(d => d.Site)
+                .ToEquatableArray(),
+            Candidates = new SortedDictionary<string, Topology>(
+                _candidates.Values.Where(c => c.Topology is not null).ToDictionary(c => c.Hash, c => c.Topology!),
+                StringComparer.Ordinal
+            ),
+        };
         var planner = new Planner(input);
         _waiting = null;
-        var (plan, refused) = FirstAllowed(planner, latches);
-        if (plan is null)
+        var (planned, refused) = FirstAllowed(planner, latches);
+        if (planned is not { Plan: var plan })
         {
             _wantedSince = -1;
             _waiting ??= refused || planner.Reasons.IsEmpty ? null : new("", "nothing to commit", planner.Reasons, []);
@@ -430,7 +454,7 @@ public sealed class ControlMachine(Self self)
         _waiting = null;
         _outstanding = plan.Id;
         _events.Add(new PlanEvent(plan));
-        _effects.Add(new Propose(plan, Draft(plan), _ledger.ModifyIndex, _holdsIndex, Accepted(plan)));
+        _effects.Add(new Propose(plan, Draft(plan, planned.Change), _ledger.ModifyIndex, _holdsIndex, Accepted(plan)));
     }
 
     /// <summary>Nobody is in trouble, nothing is to return, nothing is asked for: only an input can start a plan.</summary>
@@ -440,13 +464,17 @@ public sealed class ControlMachine(Self self)
         && !_intents.Values.Any(i => i.Intent.Outcome.State is IntentState.Pending or IntentState.Accepted);
 
     /// <summary>The first candidate that neither a guard nor the mode holds back; what is held back is said once.</summary>
-    private (Plan? Plan, bool Refused) FirstAllowed(Planner planner, Latches latches)
+    private (Planned? Plan, bool Refused) FirstAllowed(Planner planner, Latches latches)
     {
         var refused = false;
-        foreach (var (plan, mode) in planner.Candidates())
+        foreach (var planned in planner.Candidates())
         {
+            var (plan, mode) = planned;
             var intent = plan.Intents.IsEmpty ? null : _intents[plan.Intents[0]].Intent;
-            var findings = AllGuards.Check(new(_topology!, _ledger!.Entry, latches, plan, _holds!, intent));
+            var findings =
+                planned.Change is { } change && intent is not null
+                    ? TopologyGuards.Check(new(change, _ledger!.Entry, _holds!, intent), plan)
+                    : AllGuards.Check(new(_topology!, _ledger!.Entry, latches, plan, _holds!, intent));
             if (!findings.IsEmpty)
             {
                 Refuse(plan, findings, $"refused by {findings[0].Rule}: {findings[0].What}");
@@ -458,7 +486,7 @@ public sealed class ControlMachine(Self self)
             }
             else
             {
-                return (plan, refused);
+                return (planned, refused);
             }
 
             refused = true;
@@ -467,7 +495,7 @@ public sealed class ControlMachine(Self self)
         return (null, refused);
     }
 
-    private LedgerEntry Draft(Plan plan) =>
+    private LedgerEntry Draft(Plan plan, TopologyChange? change) =>
         new(
             _ledger!.Entry.Cluster,
             LedgerEntry.CurrentSchema,
@@ -475,10 +503,10 @@ public sealed class ControlMachine(Self self)
             self.AsAuthor,
             "",
             new(plan.Id, plan.Step, plan.Cause.Kind == CauseKind.Adoption ? _ledger.Entry.Plan.Steps : plan.LastStep),
-            _topologyHash,
+            change?.Hash ?? _topologyHash,
             plan.Cause,
             plan.Evidence,
-            _topology!.Policy.Mode,
+            (change?.After ?? _topology!).Policy.Mode,
             plan.Next.Latches,
             plan.Next.Steering
         )
@@ -508,6 +536,11 @@ public sealed class ControlMachine(Self self)
         }
 
         _events.Add(new RefusalEvent(plan.Id, plan.Cause, findings, why));
+        if (plan.Automatic && !findings.IsEmpty)
+        {
+            _effects.Add(new Alarm($"{plan.Cause.Sentence}, and what follows from it is {why}"));
+        }
+
         foreach (var id in plan.Intents)
         {
             Answer(_intents[id], new(IntentState.Refused, 0, findings));
@@ -611,7 +644,10 @@ public sealed class ControlMachine(Self self)
     private bool IsSettled(Intent intent, Latches latches) =>
         _ledger!.Entry.Epoch >= intent.Outcome.Epoch
         && _targets.AreLevel(_ledger.Entry.Epoch, server => InScope(server, latches))
-        && new Sequence(_topology!).Steps(_ledger.Entry.Steering, latches, IsObserved, holds: null).IsEmpty;
+        // A new topology may declare other weights for what is held: those wait for its release, which nobody waits for.
+        && new Sequence(_topology!)
+            .Steps(_ledger.Entry.Steering, latches, IsObserved, intent.Kind == IntentKind.Apply ? _holds : null)
+            .IsEmpty;
 
     private bool IsObserved(Service service) =>
         (service.Mode ?? _topology!.Policy.Mode) == Domain.Topology.Mode.Observe;
@@ -629,6 +665,11 @@ public sealed class ControlMachine(Self self)
             return _ledger.Entry.Plan.Id == intent.Scope ? done : null;
         }
 
+        if (intent.Kind == IntentKind.Apply)
+        {
+            return NothingToApply(intent, done);
+        }
+
         if (IntentScope.SiteOf(intent, _topology!) is not { } site)
         {
             var known = string.Join(", ", _topology!.Sites.Keys);
@@ -640,9 +681,55 @@ public sealed class ControlMachine(Self self)
         }
 
         var drain = latches.DrainOf(site);
-        return intent.Kind == IntentKind.Drain && drain is { Cause: DrainCause.Operator or DrainCause.Lost } ? done
+        return intent.Kind == IntentKind.Drain && drain is { Cause: DrainCause.Lost } ? done
+            : intent is { Kind: IntentKind.Drain, ForMilliseconds: null }
+            && drain is { Cause: DrainCause.Operator, RemainingMilliseconds: null }
+                ? done
             : intent.Kind == IntentKind.Undrain && drain is null ? done
             : null;
+    }
+
+    private IntentOutcome? NothingToApply(Intent intent, IntentOutcome done)
+    {
+        if (IntentScope.TopologyOf(intent) is not { } hash)
+        {
+            return new(
+                IntentState.Refused,
+                0,
+                [new("I-25", "scope", $"'{intent.Scope}' names no topology", intent.Scope, "topology:HASH", false)]
+            );
+        }
+
+        return hash == _ledger!.Entry.TopologyHash ? done
+            : _candidates.TryGetValue(hash, out var candidate) && candidate.Problem is { } problem
+                ? new(
+                    IntentState.Refused,
+                    0,
+                    [
+                        new(
+                            "I-25",
+                            "topology-document",
+                            $"the topology cannot be read: {problem}",
+                            "no topology",
+                            $"the document that {hash} names",
+                            false
+                        ),
+                    ]
+                )
+            : null;
+    }
+
+    /// <summary>What no pending intent wants any more: a topology may be large.</summary>
+    private void ForgetCandidates()
+    {
+        var wanted = _intents
+            .Values.Where(i => i.Intent.Outcome.State == IntentState.Pending)
+            .Select(i => IntentScope.TopologyOf(i.Intent))
+            .ToArray();
+        foreach (var hash in _candidates.Keys.Except(wanted).OfType<string>().ToArray())
+        {
+            _candidates.Remove(hash);
+        }
     }
 
     private void Answer(IntentChange change, IntentOutcome outcome)

@@ -48,3 +48,8 @@ public sealed record ProposalSettled(long At, string PlanId, bool Won) : Input(A
 
 /// <summary>A DNS server was asked for the epoch that it answers; null when it did not reply.</summary>
 public sealed record TargetRead(long At, DnsServerId Server, long? Epoch) : Input(At);
+
+/// <summary>A topology that an intent wants in force, as the store has it.</summary>
+/// <param name="Topology">Null when it cannot be read.</param>
+/// <param name="Problem">Why not, as a sentence; null when it can.</param>
+public sealed record CandidateRead(long At, string Hash, Topology? Topology, string? Problem) : Input(At);

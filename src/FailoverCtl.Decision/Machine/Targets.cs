@@ -15,6 +15,17 @@ public sealed class Targets
 
     public EquatableArray<TargetStatus> All => _seen.Values.ToEquatableArray();
 
+    /// <summary>Forgets servers that are no longer declared: nobody asks them any more, and they would look behind for ever.</summary>
+    public void Keep(IReadOnlyList<DnsServerId> declared)
+    {
+        foreach (var server in _seen.Keys.Except(declared).ToArray())
+        {
+            _seen.Remove(server);
+            _changedAt.Remove(server);
+            _doubts.Remove(server);
+        }
+    }
+
     /// <returns>Whether it says something new.</returns>
     public bool Take(DnsServerId server, long? epoch, long now)
     {

@@ -8,6 +8,17 @@ namespace FailoverCtl.Decision.Planning;
 public static class IntentScope
 {
     private const string SitePrefix = "site:";
+    private const string TopologyPrefix = "topology:";
+
+    public static string OfTopology(string hash) => TopologyPrefix + hash;
+
+    /// <summary>The hash of the topology that it is to bring into force; null when it names none.</summary>
+    public static string? TopologyOf(Intent intent) =>
+        intent.Kind == IntentKind.Apply
+        && intent.Scope.StartsWith(TopologyPrefix, StringComparison.Ordinal)
+        && intent.Scope.Length > TopologyPrefix.Length
+            ? intent.Scope[TopologyPrefix.Length..]
+            : null;
 
     /// <summary>The declared site it names; null when it names none.</summary>
     public static SiteId? SiteOf(Intent intent, Topology topology)

@@ -3,7 +3,10 @@ using FailoverCtl.Domain.Ledger;
 
 namespace FailoverCtl.Decision.Planning;
 
-/// <summary>Counts remaining durations down to now: the ledger carries what is left, never a time of day.</summary>
+/// <summary>
+/// Counts remaining durations down to now: the ledger carries what is left, never a time of day. A drain with nothing left is
+/// due and still in force: an epoch of its own ends it, so that the ledger says when and why.
+/// </summary>
 public static class LatchClock
 {
     /// <param name="elapsedMilliseconds">Time since the commit of the epoch that carries the latches.</param>
@@ -27,7 +30,6 @@ public static class LatchClock
                         }
                         : d
                 )
-                .Where(d => d.RemainingMilliseconds is not 0)
                 .ToEquatableArray(),
             Flaps = latches
                 .Flaps.Select(f =>

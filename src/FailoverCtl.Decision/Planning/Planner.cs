@@ -9,11 +9,16 @@ using FailoverCtl.Domain.Topology;
 namespace FailoverCtl.Decision.Planning;
 
 /// <summary>A plan, and the mode and overrides it falls under.</summary>
-public sealed record Planned(Plan Plan, Mode Mode);
+public sealed record Planned(Plan Plan, Mode Mode)
+{
+    /// <summary>The topology that the plan brings into force; null: that of its parent stays.</summary>
+    public TopologyChange? Change { get; init; }
+}
 
 /// <summary>
 /// Makes the plans that could come next, in the order of urgency: freeze, losses, an operator's word, returns, the next step
-/// of what is under way, adoption, and what an operator acknowledged and is over. The first that no guard refuses is the one to commit: a refused plan blocks no other.
+/// of what is under way, drains whose time is over, adoption, and what an operator acknowledged and is over. The first that no
+/// guard refuses is the one to commit: a refused plan blocks no other.
 /// </summary>
 public sealed class Planner(PlanningInput input)
 {
@@ -33,6 +38,7 @@ public sealed class Planner(PlanningInput input)
             Obey,
             () => [Return()],
             () => [Continue()],
+            EndDrains,
             () => [Adopt()],
             () => [Forget()],
         ];
@@ -115,11 +121,15 @@ public sealed class Planner(PlanningInput input)
         return Make(CauseOf(next), [step], votes, automatic: true, mode, intent: null);
     }
 
-    private IEnumerable<Planned?> Obey() =>
-        input.Intents.Where(i => i.Kind is IntentKind.Drain or IntentKind.Undrain or IntentKind.Release).Select(Obey);
+    private IEnumerable<Planned?> Obey() => input.Intents.Where(i => i.Kind != IntentKind.Approve).Select(Obey);
 
     private Planned? Obey(Intent intent)
     {
+        if (intent.Kind == IntentKind.Apply)
+        {
+            return Change(intent);
+        }
+
         var next = Apply(intent);
         if (next == input.Latches)
         {
@@ -149,6 +159,28 @@ public sealed class Planner(PlanningInput input)
         var own = IntentScope.SiteOf(intent, input.Topology) is { } site && input.Holds.Covers(site);
         var steps = _sequence.Steps(input.Ledger.Steering, next, IsObserved, own ? null : input.Holds);
         return Make(cause, OrStanding(steps, next, cause), [], automatic: false, Mode.Act, intent);
+    }
+
+    /// <summary>Another topology as an epoch, with the ramp to what it declares behind it (I-25).</summary>
+    private Planned? Change(Intent intent)
+    {
+        if (
+            IntentScope.TopologyOf(intent) is not { } hash
+            || hash == input.Ledger.TopologyHash
+            || !input.Candidates.TryGetValue(hash, out var after)
+            || WaitsForRamp("another topology")
+        )
+        {
+            return null;
+        }
+
+        var change = new TopologyChange(input.Topology, input.Ledger.Steering, input.Latches, hash, after);
+        var cause = new Cause(
+            CauseKind.Intent,
+            intent.Id,
+            $"apply topology {hash[..Math.Min(12, hash.Length)]} by {intent.By}: {intent.Reason}"
+        );
+        return Make(cause, change.Steps(input.Holds), [], automatic: false, Mode.Act, intent) with { Change = change };
     }
 
     /// <summary>A plan of its own must not carry another one's ramp past its gate (I-10, I-18).</summary>
@@ -189,7 +221,14 @@ public sealed class Planner(PlanningInput input)
             };
         }
 
-        return latches.DrainOf(site) is { Cause: DrainCause.Lost or DrainCause.Operator }
+        var present = latches.DrainOf(site);
+        // Asked again with an end, or without one where there was one: the end is what is asked for.
+        var stays =
+            present is { Cause: DrainCause.Lost }
+            || (
+                present is { Cause: DrainCause.Operator, RemainingMilliseconds: null } && intent.ForMilliseconds is null
+            );
+        return stays
             ? latches
             : latches with
             {
@@ -200,7 +239,7 @@ public sealed class Planner(PlanningInput input)
                             DrainCause.Operator,
                             intent.By,
                             intent.Reason,
-                            null,
+                            intent.ForMilliseconds,
                             intent.Overrides.Contains(Guards.Capacity.GuardName)
                         )
                     )
@@ -274,6 +313,54 @@ public sealed class Planner(PlanningInput input)
             Mode.Act
         );
     }
+
+    /// <summary>
+    /// A drain whose time is over ends, site by site, once nothing at the site is in trouble: maintenance may have left it ill,
+    /// and then it stays out and says so (I-20, I-27).
+    /// </summary>
+    private IEnumerable<Planned?> EndDrains()
+    {
+        foreach (var drain in input.Latches.Drains.Where(d => d.RemainingMilliseconds is 0))
+        {
+            if (input.Latches.Freeze is not null)
+            {
+                _reasons.Add($"{drain.Site} stays drained although its time is over: automation is frozen (I-05)");
+            }
+            else if (input.Holds.Covers(drain.Site))
+            {
+                _reasons.Add($"{drain.Site} stays drained although its time is over: it is held (I-23)");
+            }
+            else if (!input.Up.Contains(drain.Site))
+            {
+                _reasons.Add($"{drain.Site} stays drained although its time is over: {Trouble(drain.Site)} (I-20)");
+            }
+            else if (!WaitsForRamp($"the end of the drain of {drain.Site}"))
+            {
+                yield return EndDrain(drain);
+            }
+        }
+    }
+
+    private Planned EndDrain(Drain drain)
+    {
+        var next = input.Latches with { Drains = input.Latches.Drains.Where(d => d != drain).ToEquatableArray() };
+        var cause = new Cause(
+            CauseKind.DrainOver,
+            drain.Site.Value,
+            $"the time that {drain.By} gave the drain of {drain.Site} is over: {drain.Reason}"
+        );
+        var steps = _sequence.Steps(input.Ledger.Steering, next, IsObserved, input.Holds);
+        return Make(cause, OrStanding(steps, next, cause), [], automatic: true, Mode.Act, intent: null);
+    }
+
+    /// <summary>Silence is not health: what nobody accuses is not yet up by vote.</summary>
+    private string Trouble(SiteId site) =>
+        input.Situation.Endpoints.Values.FirstOrDefault(f =>
+            f.Endpoint.Site == site && f.Health is not (Health.Up or Health.Degraded)
+        )
+            is { } finding
+            ? $"{finding.Endpoint} is {finding.Health.ToString().ToLowerInvariant()}"
+            : "not all of its endpoints are up by vote";
 
     private Planned? Adopt() =>
         input.AuthorStalled

@@ -1,6 +1,7 @@
 using FailoverCtl.Decision.Diagnosis;
 using FailoverCtl.Decision.Evidence;
 using FailoverCtl.Domain.Collections;
+using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Domain.Topology;
 
@@ -23,7 +24,15 @@ public sealed record PlanningInput(
     bool GateOpen,
     bool Calm,
     bool AuthorStalled
-);
+)
+{
+    /// <summary>Sites whose drain is due and all of whose endpoints are up by vote.</summary>
+    public EquatableArray<SiteId> Up { get; init; } = [];
+
+    /// <summary>Topologies that pending intents want in force, by hash.</summary>
+    public IReadOnlyDictionary<string, Topology> Candidates { get; init; } =
+        new SortedDictionary<string, Topology>(StringComparer.Ordinal);
+}
 
 /// <summary>What an intent becomes without a plan of its own.</summary>
 public sealed record IntentAnswer(string IntentId, IntentOutcome Outcome);

@@ -6,19 +6,16 @@ namespace FailoverCtl.Dns.Answering;
 /// <summary>What a query asks, without its name, which stays where it is (offset 12).</summary>
 /// <param name="QuestionEnd">Offset behind the question.</param>
 /// <param name="Labels">Labels of the name, the root not counted.</param>
-/// <param name="Edns">An OPT record is there.</param>
-/// <param name="EdnsVersion">0 is the only one that exists (RFC 6891).</param>
-/// <param name="UdpBytes">What the asker says it can take over UDP.</param>
-internal readonly record struct QueryHead(
-    int QuestionEnd,
-    int Labels,
-    RecordType Type,
-    ushort Class,
-    bool Edns,
-    byte EdnsVersion,
-    ushort UdpBytes
-)
+internal readonly record struct QueryHead(int QuestionEnd, int Labels, RecordType Type, ushort Class)
 {
+    /// <summary>The asker's OPT record; default: it sent none.</summary>
+    public EdnsAsk Edns { get; private init; }
+
+    /// <summary>Offset of the TSIG record, which ends the message; 0: not signed.</summary>
+    public int TsigAt { get; private init; }
+
+    public bool IsSigned => TsigAt > 0;
+
     public int NameLength => QuestionEnd - 4 - MessageHeader.Bytes;
 
     /// <returns>False: the message is not well formed, or has not exactly one question.</returns>
@@ -34,15 +31,7 @@ internal readonly record struct QueryHead(
             return false;
         }
 
-        head = new(
-            nameEnd + 4,
-            labels,
-            (RecordType)UInt16(message, nameEnd),
-            UInt16(message, nameEnd + 2),
-            false,
-            0,
-            MessageHeader.PlainUdpBytes
-        );
+        head = new(nameEnd + 4, labels, (RecordType)UInt16(message, nameEnd), UInt16(message, nameEnd + 2));
         return TryReadRecords(message, ref head);
     }
 
@@ -79,8 +68,8 @@ internal readonly record struct QueryHead(
         var at = head.QuestionEnd;
         for (var i = 0; i < all; i++)
         {
-            var isRoot = at < message.Length && message[at] == 0;
-            if (!TrySkipName(message, ref at) || at + MessageHeader.RecordFixedBytes > message.Length)
+            var start = at;
+            if (!WireName.TrySkip(message, ref at) || at + MessageHeader.RecordFixedBytes > message.Length)
             {
                 return false;
             }
@@ -92,68 +81,37 @@ internal readonly record struct QueryHead(
                 return false;
             }
 
-            if ((RecordType)UInt16(message, fixedAt) != RecordType.Opt)
+            switch ((RecordType)UInt16(message, fixedAt))
             {
-                continue;
-            }
+                // RFC 6891 section 6.1.1: one OPT at most, in the additional section, owned by the root.
+                case RecordType.Opt:
+                    if (i < plain || head.Edns.IsThere || message[start] != 0)
+                    {
+                        return false;
+                    }
 
-            // RFC 6891 section 6.1.1: one OPT at most, in the additional section, owned by the root.
-            if (
-                i < plain
-                || head.Edns
-                || !isRoot
-                || !OptionsFit(message[(fixedAt + MessageHeader.RecordFixedBytes)..at])
-            )
-            {
-                return false;
-            }
+                    head = head with { Edns = EdnsAsk.Read(message[fixedAt..at]) };
+                    // What options look like in another version is not known here: BADVERS answers that.
+                    if (head.Edns.Version == 0 && !EdnsAsk.OptionsFit(message[fixedAt..at]))
+                    {
+                        return false;
+                    }
 
-            head = head with
-            {
-                Edns = true,
-                EdnsVersion = message[fixedAt + 5],
-                UdpBytes = UInt16(message, fixedAt + 2),
-            };
+                    break;
+
+                // RFC 8945 section 5.1: the last record of all, once.
+                case RecordType.TSig:
+                    if (i < plain || i < all - 1)
+                    {
+                        return false;
+                    }
+
+                    head = head with { TsigAt = start };
+                    break;
+            }
         }
 
         return at == message.Length;
-    }
-
-    private static bool TrySkipName(ReadOnlySpan<byte> message, ref int at)
-    {
-        while (at < message.Length)
-        {
-            int length = message[at];
-            if (length >= MessageHeader.Pointer)
-            {
-                at += 2;
-                return at <= message.Length;
-            }
-
-            at += length + 1;
-            if (length is 0 or > WireName.LabelBytesMax)
-            {
-                return length == 0;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool OptionsFit(ReadOnlySpan<byte> options)
-    {
-        while (options.Length >= 4)
-        {
-            var length = 4 + UInt16(options, 2);
-            if (length > options.Length)
-            {
-                return false;
-            }
-
-            options = options[length..];
-        }
-
-        return options.IsEmpty;
     }
 
     private static ushort UInt16(ReadOnlySpan<byte> message, int at) =>

@@ -17,18 +17,22 @@ internal ref struct ReplyWriter
     private int _authorities;
     private bool _overflow;
 
-    public ReplyWriter(Span<byte> buffer, QueryHead head, Transport transport)
+    /// <param name="reservedBytes">Kept free behind the answer, for a signature.</param>
+    public ReplyWriter(Span<byte> buffer, QueryHead head, Transport transport, int reservedBytes = 0)
     {
         _buffer = buffer;
         _head = head;
         _at = head.QuestionEnd;
-        var limit = transport switch
+        _recordLimit = Math.Min(Limit(head, transport), buffer.Length) - OptBytes(head) - reservedBytes;
+    }
+
+    /// <summary>The longest answer that may be sent, bytes.</summary>
+    public static int Limit(QueryHead head, Transport transport) =>
+        transport switch
         {
             Transport.Tcp => MessageHeader.TcpBytes,
-            Transport.Udp => Math.Clamp((int)head.UdpBytes, MessageHeader.PlainUdpBytes, MessageHeader.EdnsUdpBytes),
+            Transport.Udp => head.Edns.UdpBytes,
         };
-        _recordLimit = Math.Min(limit, buffer.Length) - (head.Edns ? MessageHeader.OptBytes : 0);
-    }
 
     public void Answer(scoped ReadOnlySpan<byte> body)
     {
@@ -45,6 +49,7 @@ internal ref struct ReplyWriter
 
     public Reply Finish(Rcode code, bool authoritative)
     {
+        var kind = Kind(code);
         var flags = MessageHeader.Response | (_buffer[2] & MessageHeader.RecursionDesired);
         if (_overflow)
         {
@@ -55,20 +60,16 @@ internal ref struct ReplyWriter
 
         _buffer[2] = (byte)(flags | (authoritative ? MessageHeader.Authoritative : 0));
         _buffer[3] = (byte)((int)code & MessageHeader.Code);
-        Count(MessageHeader.Answers, _answers);
-        Count(MessageHeader.Authorities, _authorities);
-        Count(MessageHeader.Additionals, _head.Edns ? 1 : 0);
-        if (_head.Edns)
+        Count(_buffer, MessageHeader.Answers, _answers);
+        Count(_buffer, MessageHeader.Authorities, _authorities);
+        Count(_buffer, MessageHeader.Additionals, _head.Edns.IsThere ? 1 : 0);
+        var opt = OptBytes(_head);
+        if (opt > 0)
         {
-            var opt = _buffer.Slice(_at, MessageHeader.OptBytes);
-            opt.Clear();
-            BinaryPrimitives.WriteUInt16BigEndian(opt[1..], (ushort)RecordType.Opt);
-            BinaryPrimitives.WriteUInt16BigEndian(opt[3..], MessageHeader.EdnsUdpBytes);
-            opt[5] = (byte)((int)code >> 4);
-            _at += MessageHeader.OptBytes;
+            _head.Edns.WriteAnswer(_buffer.Slice(_at, opt), code);
         }
 
-        return new(_at, code);
+        return new(_at + opt, code, kind, _head.QuestionEnd, opt);
     }
 
     /// <summary>An answer to what could not be read: the header alone.</summary>
@@ -79,8 +80,32 @@ internal ref struct ReplyWriter
         );
         buffer[3] = (byte)code;
         buffer[MessageHeader.Questions..MessageHeader.Bytes].Clear();
-        return new(MessageHeader.Bytes, code);
+        return new(MessageHeader.Bytes, code, ReplyKind.Error, 0, 0);
     }
+
+    /// <summary>
+    /// Takes a written answer back to its question, with TC: the asker comes back over TCP, where it proves its address. The
+    /// code goes too, since what is cut says nothing yet.
+    /// </summary>
+    public static Reply Truncate(Span<byte> buffer, Reply whole)
+    {
+        buffer.Slice(whole.Length - whole.OptBytes, whole.OptBytes).CopyTo(buffer[whole.QuestionEnd..]);
+        buffer[2] = (byte)((buffer[2] & ~MessageHeader.Authoritative) | MessageHeader.Truncated);
+        buffer[3] = 0;
+        Count(buffer, MessageHeader.Answers, 0);
+        Count(buffer, MessageHeader.Authorities, 0);
+        return whole with { Length = whole.QuestionEnd + whole.OptBytes, Code = Rcode.NoError };
+    }
+
+    private static int OptBytes(QueryHead head) => head.Edns.IsThere ? MessageHeader.OptBytes : 0;
+
+    private readonly ReplyKind Kind(Rcode code) =>
+        code switch
+        {
+            Rcode.NameError => ReplyKind.Negative,
+            Rcode.NoError => _answers > 0 ? ReplyKind.Data : ReplyKind.Negative,
+            _ => ReplyKind.Error,
+        };
 
     private void Append(int ownerAt, scoped ReadOnlySpan<byte> body)
     {
@@ -95,6 +120,6 @@ internal ref struct ReplyWriter
         _at += 2 + body.Length;
     }
 
-    private readonly void Count(int at, int value) =>
-        BinaryPrimitives.WriteUInt16BigEndian(_buffer[at..], (ushort)value);
+    private static void Count(Span<byte> buffer, int at, int value) =>
+        BinaryPrimitives.WriteUInt16BigEndian(buffer[at..], (ushort)value);
 }

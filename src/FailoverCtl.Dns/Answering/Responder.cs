@@ -4,7 +4,10 @@ using FailoverCtl.Dns.Zones;
 
 namespace FailoverCtl.Dns.Answering;
 
-/// <summary>Answers one query from one snapshot, in place, without allocating. Never throws, whatever the bytes.</summary>
+/// <summary>
+/// Answers one query from one snapshot, in place, without allocating. Never throws, whatever the bytes. A signed query is
+/// only recognised: <see cref="Reply.Signed"/>.
+/// </summary>
 public static class Responder
 {
     /// <summary>Least size of the buffer: the longest question and any answer over plain UDP fit.</summary>
@@ -40,7 +43,6 @@ public static class Responder
     /// <param name="buffer">Holds the query and takes the answer; at least <see cref="BufferBytesMin"/>.</param>
     /// <param name="length">Bytes of the query.</param>
     /// <param name="random">State of the weighted draw; belongs to the calling thread.</param>
-    [SkipLocalsInit]
     public static Reply Answer(Span<byte> buffer, int length, ZoneSnapshot zone, ref ulong random, Transport transport)
     {
         // A response is never answered: two servers could talk to each other for ever.
@@ -59,8 +61,23 @@ public static class Responder
             return ReplyWriter.HeaderOnly(buffer, Rcode.FormatError);
         }
 
-        var writer = new ReplyWriter(buffer, head, transport);
-        if (head.EdnsVersion != 0)
+        return head.IsSigned ? Reply.Signed : Answer(buffer, head, zone, ref random, transport, 0);
+    }
+
+    /// <summary>Answers a query that was read, as if it were not signed.</summary>
+    /// <param name="reservedBytes">Kept free behind the answer, for a signature.</param>
+    [SkipLocalsInit]
+    internal static Reply Answer(
+        Span<byte> buffer,
+        QueryHead head,
+        ZoneSnapshot zone,
+        ref ulong random,
+        Transport transport,
+        int reservedBytes
+    )
+    {
+        var writer = new ReplyWriter(buffer, head, transport, reservedBytes);
+        if (head.Edns.Version != 0)
         {
             return writer.Finish(Rcode.BadVersion, authoritative: false);
         }
@@ -104,7 +121,7 @@ public static class Responder
         return lower[at..].SequenceEqual(zone.Apex);
     }
 
-    /// <summary>Question types that name no record; transfers are for nobody.</summary>
+    /// <summary>Question types that name no record; transfers are for secondaries, which sign (RFC 8945).</summary>
     private static Rcode? MetaCode(RecordType type) =>
         type switch
         {

@@ -59,6 +59,9 @@ internal sealed unsafe class DatagramBatch : IDisposable
 
     public int Length(int index) => (int)_received[index].Length;
 
+    /// <summary>Who sent it: a sockaddr_in or sockaddr_in6.</summary>
+    public ReadOnlySpan<byte> Sender(int index) => new(_addresses + index * AddressBytes, AddressBytes);
+
     public void Reply(int index, int length)
     {
         var vector = _vectors + Slots + _replyCount;

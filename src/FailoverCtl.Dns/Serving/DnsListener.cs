@@ -20,19 +20,17 @@ public sealed class DnsListener : IAsyncDisposable
     /// <returns>The listener, or why neither transport is bound.</returns>
     public static async Task<(DnsListener? Listener, BindFailure? Failure)> StartAsync(
         IPEndPoint address,
-        PublishedZone zone,
-        TcpLimits limits,
-        TimeProvider time
+        ServerSettings settings
     )
     {
         for (var i = 1; ; i++)
         {
-            if (!TcpServer.TryStart(address, zone, limits, time, out var tcp, out var failure))
+            if (!TcpServer.TryStart(address, settings, out var tcp, out var failure))
             {
                 return (null, failure);
             }
 
-            if (UdpServer.TryStart(tcp.LocalAddress, zone, out var udp, out failure))
+            if (UdpServer.TryStart(tcp.LocalAddress, settings, out var udp, out failure))
             {
                 return (new(udp, tcp), null);
             }

@@ -11,16 +11,15 @@ public sealed class TcpServer : IAsyncDisposable
     private const int AcceptPauseMilliseconds = 50;
 
     private readonly Socket _listener;
-    private readonly PublishedZone _zone;
-    private readonly TcpLimits _limits;
-    private readonly TimeProvider _time;
+    private readonly ServerSettings _settings;
+    private readonly ConnectionShares _shares;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
     private int _open;
 
-    private TcpServer(Socket listener, PublishedZone zone, TcpLimits limits, TimeProvider time)
+    private TcpServer(Socket listener, ServerSettings settings)
     {
-        (_listener, _zone, _limits, _time) = (listener, zone, limits, time);
+        (_listener, _settings, _shares) = (listener, settings, new(settings.Tcp));
         LocalAddress = (IPEndPoint)listener.LocalEndPoint!;
         _accepting = Task.Run(AcceptAsync);
     }
@@ -34,9 +33,7 @@ public sealed class TcpServer : IAsyncDisposable
 
     public static bool TryStart(
         IPEndPoint address,
-        PublishedZone zone,
-        TcpLimits limits,
-        TimeProvider time,
+        ServerSettings settings,
         [NotNullWhen(true)] out TcpServer? server,
         [NotNullWhen(false)] out BindFailure? failure
     )
@@ -46,8 +43,8 @@ public sealed class TcpServer : IAsyncDisposable
         try
         {
             listener.Bind(address);
-            listener.Listen(limits.Connections);
-            server = new(listener, zone, limits, time);
+            listener.Listen(settings.Tcp.Connections);
+            server = new(listener, settings);
             return true;
         }
         catch (SocketException e)
@@ -75,14 +72,15 @@ public sealed class TcpServer : IAsyncDisposable
             {
                 var socket = await _listener.AcceptAsync(_stop.Token);
                 connections.RemoveAll(static c => c.IsCompleted);
-                if (Open >= _limits.Connections)
+                var client = AddressOf(socket);
+                if (!_shares.TryTake(client))
                 {
                     Counters.CountRefusedConnection();
                     socket.Dispose();
                     continue;
                 }
 
-                connections.Add(ServeAsync(socket));
+                connections.Add(ServeAsync(socket, client));
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
             {
@@ -92,19 +90,23 @@ public sealed class TcpServer : IAsyncDisposable
             {
                 // The asker left before it was taken, or this host is out of descriptors: neither ends the server.
                 Counters.CountFault();
-                await Task.Delay(TimeSpan.FromMilliseconds(AcceptPauseMilliseconds), _time, CancellationToken.None);
+                await Task.Delay(
+                    TimeSpan.FromMilliseconds(AcceptPauseMilliseconds),
+                    _settings.Time,
+                    CancellationToken.None
+                );
             }
         }
 
         await Task.WhenAll(connections);
     }
 
-    private async Task ServeAsync(Socket socket)
+    private async Task ServeAsync(Socket socket, IPAddress client)
     {
         Interlocked.Increment(ref _open);
         try
         {
-            await new TcpConnection(socket, _zone, _limits, Counters, _time).RunAsync(_stop.Token);
+            await new TcpConnection(socket, _settings, Counters).RunAsync(_stop.Token);
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
@@ -117,7 +119,21 @@ public sealed class TcpServer : IAsyncDisposable
         finally
         {
             socket.Dispose();
+            _shares.Return(client);
             Interlocked.Decrement(ref _open);
+        }
+    }
+
+    /// <summary>None: the asker was gone before it was looked at.</summary>
+    private static IPAddress AddressOf(Socket socket)
+    {
+        try
+        {
+            return (socket.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
+        }
+        catch (SocketException)
+        {
+            return IPAddress.None;
         }
     }
 }

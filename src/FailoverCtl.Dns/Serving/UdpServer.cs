@@ -4,6 +4,9 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using FailoverCtl.Dns.Answering;
+using FailoverCtl.Dns.Limiting;
+using FailoverCtl.Dns.Signing;
+using FailoverCtl.Dns.Zones;
 
 namespace FailoverCtl.Dns.Serving;
 
@@ -17,13 +20,19 @@ public sealed class UdpServer : IDisposable
     private const int ReceiveBufferBytes = 1 << 20;
 
     private readonly Socket _socket;
-    private readonly PublishedZone _zone;
+    private readonly ServerSettings _settings;
+    private readonly RateLimiter _rates;
+    private readonly SignedResponder _signed;
+    private readonly long _startedAt;
     private readonly Thread _thread;
     private volatile bool _stop;
 
-    private UdpServer(Socket socket, PublishedZone zone)
+    private UdpServer(Socket socket, ServerSettings settings)
     {
-        (_socket, _zone) = (socket, zone);
+        (_socket, _settings) = (socket, settings);
+        _rates = new(settings.Rates, Draw());
+        _signed = new(settings.Keys, settings.Time);
+        _startedAt = settings.Time.GetTimestamp();
         LocalAddress = (IPEndPoint)socket.LocalEndPoint!;
         _thread = new(Run) { IsBackground = true, Name = "dns-udp" };
         _thread.Start();
@@ -35,7 +44,7 @@ public sealed class UdpServer : IDisposable
 
     public static bool TryStart(
         IPEndPoint address,
-        PublishedZone zone,
+        ServerSettings settings,
         [NotNullWhen(true)] out UdpServer? server,
         [NotNullWhen(false)] out BindFailure? failure
     )
@@ -48,7 +57,7 @@ public sealed class UdpServer : IDisposable
             socket.ReceiveBufferSize = ReceiveBufferBytes;
             AskForLocalAddress(socket, address);
             socket.Bind(address);
-            server = new(socket, zone);
+            server = new(socket, settings);
             return true;
         }
         catch (SocketException e)
@@ -83,7 +92,7 @@ public sealed class UdpServer : IDisposable
     {
         using var batch = new DatagramBatch();
         var socket = (int)_socket.SafeHandle.DangerousGetHandle();
-        var random = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        var random = Draw();
         while (!_stop)
         {
             try
@@ -111,22 +120,20 @@ public sealed class UdpServer : IDisposable
             Thread.Sleep(ReceiveTimeoutMilliseconds);
         }
 
-        var zone = _zone.Current;
+        var now = received > 0 ? (long)_settings.Time.GetElapsedTime(_startedAt).TotalMilliseconds : 0;
+        var zone = _settings.Zone.Current;
         for (var i = 0; i < received; i++)
         {
             var reply = Reply.Drop;
             try
             {
-                reply = zone is null
-                    ? Reply.Drop
-                    : Responder.Answer(batch.Slot(i), batch.Length(i), zone, ref random, Transport.Udp);
+                reply = Answer(batch, i, zone, now, ref random);
             }
             catch (Exception)
             {
                 Counters.CountFault();
             }
 
-            Counters.Count(reply);
             if (!reply.IsDrop)
             {
                 batch.Reply(i, reply.Length);
@@ -138,4 +145,48 @@ public sealed class UdpServer : IDisposable
             Counters.CountSendFailures(failed);
         }
     }
+
+    private Reply Answer(DatagramBatch batch, int index, ZoneSnapshot? zone, long now, ref ulong random)
+    {
+        if (zone is null)
+        {
+            Counters.Count(Reply.Drop);
+            return Reply.Drop;
+        }
+
+        var buffer = batch.Slot(index);
+        var reply = Responder.Answer(buffer, batch.Length(index), zone, ref random, Transport.Udp);
+        if (reply.Kind == ReplyKind.Signed)
+        {
+            var decided = _settings.Zone.Decided ?? zone;
+            var signed = _signed.Answer(buffer, batch.Length(index), zone, decided, ref random, Transport.Udp);
+            reply = signed.Reply;
+            // Who holds a key has proved who it is: its answers are not counted against its network.
+            if (signed.IsVerified)
+            {
+                Counters.Count(reply);
+                return reply;
+            }
+        }
+
+        Counters.Count(reply);
+        if (reply.IsDrop)
+        {
+            return reply;
+        }
+
+        switch (_rates.Take(batch.Sender(index), reply.Kind, now))
+        {
+            case RateVerdict.Truncate:
+                Counters.CountSlipped();
+                return ReplyWriter.Truncate(buffer, reply);
+            case RateVerdict.Drop:
+                Counters.CountLimited();
+                return Reply.Drop;
+            default:
+                return reply;
+        }
+    }
+
+    private static ulong Draw() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 }

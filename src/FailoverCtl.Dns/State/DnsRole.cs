@@ -63,7 +63,7 @@ public sealed class DnsRole(string? cluster, StateFile file, PublishedZone zone)
             _newest = found.State.Entry;
             lock (_gate)
             {
-                Publish(found.State, snapshot!);
+                Publish(found.State, snapshot!, snapshot!);
             }
 
             return found;
@@ -126,12 +126,13 @@ public sealed class DnsRole(string? cluster, StateFile file, PublishedZone zone)
                 return late;
             }
 
+            var decided = snapshot;
             if (!hidden.IsEmpty && CheckZone(state, hidden, out snapshot) is { } refused)
             {
                 return refused;
             }
 
-            Publish(state, snapshot!);
+            Publish(state, snapshot!, decided);
             return new Offer.Applied(state.Entry.Epoch, notSaved);
         }
     }
@@ -155,7 +156,8 @@ public sealed class DnsRole(string? cluster, StateFile file, PublishedZone zone)
                 return refused.Sentence;
             }
 
-            Publish(state, snapshot!);
+            // What was decided stays what secondaries get: they keep it longer than a reflex lasts.
+            Publish(state, snapshot!, zone.Decided!);
             return null;
         }
     }
@@ -258,9 +260,9 @@ public sealed class DnsRole(string? cluster, StateFile file, PublishedZone zone)
         };
     }
 
-    private void Publish(SavedState state, ZoneSnapshot snapshot)
+    private void Publish(SavedState state, ZoneSnapshot answered, ZoneSnapshot decided)
     {
         _inForce = state;
-        zone.Publish(snapshot);
+        zone.Publish(answered, decided);
     }
 }

@@ -11,5 +11,8 @@ public enum Rcode
     NameError = 3,
     NotImplemented = 4,
     Refused = 5,
+
+    /// <summary>NOTAUTH: not the authority for the zone, or the signature is not good (RFC 8945 section 5.2).</summary>
+    NotAuthoritative = 9,
     BadVersion = 16,
 }

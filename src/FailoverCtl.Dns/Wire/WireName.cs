@@ -71,6 +71,75 @@ public static class WireName
         return name[at..].SequenceEqual(zone);
     }
 
+    /// <summary>Moves behind a name, compressed or not, without following pointers.</summary>
+    internal static bool TrySkip(ReadOnlySpan<byte> message, ref int at)
+    {
+        while (at < message.Length)
+        {
+            int length = message[at];
+            if (length >= MessageHeader.Pointer)
+            {
+                at += 2;
+                return at <= message.Length;
+            }
+
+            at += length + 1;
+            if (length is 0 or > LabelBytesMax)
+            {
+                return length == 0;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Expands a name into lowercase wire format. A pointer must lead backwards, so every walk ends.</summary>
+    /// <param name="at">Moves behind the name as it stands.</param>
+    /// <param name="lower">At least <see cref="BytesMax"/>.</param>
+    /// <param name="length">Bytes written.</param>
+    internal static bool TryExpand(ReadOnlySpan<byte> message, ref int at, Span<byte> lower, out int length)
+    {
+        length = 0;
+        var (here, end, limit) = (at, 0, at);
+        while (here < message.Length)
+        {
+            int label = message[here];
+            if (label >= MessageHeader.Pointer)
+            {
+                if (here + 1 >= message.Length)
+                {
+                    return false;
+                }
+
+                var target = ((label & ~MessageHeader.Pointer) << 8) | message[here + 1];
+                if (target >= limit)
+                {
+                    return false;
+                }
+
+                end = end == 0 ? here + 2 : end;
+                (here, limit) = (target, target);
+                continue;
+            }
+
+            var next = here + label + 1;
+            if (label > LabelBytesMax || next > message.Length || length + label + 1 > BytesMax)
+            {
+                return false;
+            }
+
+            Fold(message[here..next], lower[length..]);
+            (length, here) = (length + label + 1, next);
+            if (label == 0)
+            {
+                at = end == 0 ? here : end;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Lowercases a name and hashes it. Length octets are below 'A', so they pass unchanged.</summary>
     internal static uint Fold(ReadOnlySpan<byte> name, Span<byte> lower)
     {

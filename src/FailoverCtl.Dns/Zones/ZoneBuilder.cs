@@ -23,16 +23,17 @@ public static class ZoneBuilder
     /// <summary>TTL of the apex and of the servers' addresses, s: they move by topology only, which still wants minutes.</summary>
     private const int ApexTtlSeconds = 300;
 
-    // Nobody transfers this zone: refresh, retry and expire are only there because the format wants them (s).
-    private const int RefreshSeconds = 3_600;
-    private const int RetrySeconds = 600;
+    // What a secondary does when no NOTIFY reaches it (s): asks each minute, more often while nobody answers, and answers
+    // what it has for a week: old addresses are better than none.
+    private const int RefreshSeconds = 60;
+    private const int RetrySeconds = 15;
     private const int ExpireSeconds = 604_800;
 
     public static ZoneBuild Build(Domain.Topology.Topology topology, LedgerEntry entry) => Build(topology, entry, []);
 
     /// <param name="hiddenEndpoints">
-    /// Left out of the answers although the entry answers them (I-13). The SOA serial stays that of the epoch: nobody
-    /// transfers this zone, and a number that no epoch has would be one that the next epoch may have.
+    /// Left out of the answers although the entry answers them (I-13). The SOA serial stays that of the epoch: a number that no
+    /// epoch has would be one that the next epoch may have. Secondaries are given the zone with nothing hidden.
     /// </param>
     public static ZoneBuild Build(
         Domain.Topology.Topology topology,
@@ -51,6 +52,7 @@ public static class ZoneBuilder
             AddApex(draft, apex, topology, entry, out var negative)
             ?? AddEpoch(draft, topology, entry, hidden.Count)
             ?? AddServers(draft, apex, topology)
+            ?? AddSecondaries(draft, apex, topology.Zone)
             ?? topology
                 .Services.Values.Select(s => AddService(draft, apex, topology, entry, hidden, s))
                 .FirstOrDefault(r => r is not null);
@@ -60,7 +62,8 @@ public static class ZoneBuilder
                 new(
                     new(topology.Zone.Name, entry.Cluster, entry.Epoch, entry.Proposal, entry.TopologyHash),
                     apex,
-                    draft.Freeze(negative)
+                    draft.Freeze(negative),
+                    topology.Zone.Secondaries
                 )
             );
     }
@@ -149,37 +152,45 @@ public static class ZoneBuilder
         return null;
     }
 
-    private static ZoneRefusal? AddServers(ZoneDraft draft, byte[] apex, Domain.Topology.Topology topology)
+    private static ZoneRefusal? AddServers(ZoneDraft draft, byte[] apex, Domain.Topology.Topology topology) =>
+        topology
+            .DnsServers.Values.Select(s => AddServer(draft, apex, $"DNS server {s.Id}", s.Name, s.Address))
+            .FirstOrDefault(r => r is not null);
+
+    /// <summary>A secondary that has a name answers the public like any DNS server; one without is asked by nobody.</summary>
+    private static ZoneRefusal? AddSecondaries(ZoneDraft draft, byte[] apex, Zone zone) =>
+        zone
+            .Secondaries.Where(s => s.Name is not null)
+            .Select(s => AddServer(draft, apex, $"secondary {s.Id}", s.Name!, s.Address))
+            .FirstOrDefault(r => r is not null);
+
+    private static ZoneRefusal? AddServer(ZoneDraft draft, byte[] apex, string who, string hostName, string socket)
     {
-        foreach (var server in topology.DnsServers.Values)
+        if (!WireName.TryParse(hostName, out var name, out var why))
         {
-            if (!WireName.TryParse(server.Name, out var name, out var why))
-            {
-                return BadName($"DNS server {server.Id}", server.Name, why);
-            }
-
-            draft.Set(apex, RecordType.Ns, ApexTtlSeconds).Add(name, 1);
-            if (!WireName.IsIn(name, apex))
-            {
-                continue;
-            }
-
-            if (!IPEndPoint.TryParse(server.Address, out var address))
-            {
-                return BadAddress($"DNS server {server.Id}", server.Address, "ip:port");
-            }
-
-            // Two servers may share a name, one per family: the owner is the name, not the server.
-            if (draft.Claim(name, $"the DNS server {server.Name}") is { } other)
-            {
-                return NameTwice(server.Name, $"the DNS server {server.Name}", other);
-            }
-
-            var type =
-                address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? RecordType.A : RecordType.Aaaa;
-            draft.Set(name, type, ApexTtlSeconds).Add(address.Address.GetAddressBytes(), 1);
+            return BadName(who, hostName, why);
         }
 
+        draft.Set(apex, RecordType.Ns, ApexTtlSeconds).Add(name, 1);
+        if (!WireName.IsIn(name, apex))
+        {
+            return null;
+        }
+
+        if (!IPEndPoint.TryParse(socket, out var address))
+        {
+            return BadAddress(who, socket, "ip:port");
+        }
+
+        // Two servers may share a name, one per family: the owner is the name, not the server.
+        if (draft.Claim(name, $"the DNS server {hostName}") is { } other)
+        {
+            return NameTwice(hostName, $"the DNS server {hostName}", other);
+        }
+
+        var type =
+            address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? RecordType.A : RecordType.Aaaa;
+        draft.Set(name, type, ApexTtlSeconds).Add(address.Address.GetAddressBytes(), 1);
         return null;
     }
 

@@ -1,4 +1,6 @@
 using FailoverCtl.Dns.Wire;
+using FailoverCtl.Domain.Collections;
+using FailoverCtl.Domain.Topology;
 
 namespace FailoverCtl.Dns.Zones;
 
@@ -8,15 +10,22 @@ namespace FailoverCtl.Dns.Zones;
 /// </summary>
 public sealed class ZoneSnapshot
 {
-    internal ZoneSnapshot(ZoneIdentity identity, byte[] apex, ZoneTable table)
+    internal ZoneSnapshot(ZoneIdentity identity, byte[] apex, ZoneTable table, EquatableArray<Secondary> secondaries)
     {
         Identity = identity;
+        Secondaries = secondaries;
         Apex = apex;
         ApexLabels = WireName.Labels(apex);
         Table = table;
     }
 
     public ZoneIdentity Identity { get; }
+
+    /// <summary>Who may transfer the zone and is told of a new one.</summary>
+    public EquatableArray<Secondary> Secondaries { get; }
+
+    /// <summary>The SOA serial: the epoch modulo 2^32, which never goes back in serial arithmetic (RFC 1982).</summary>
+    public uint Serial => unchecked((uint)Identity.Epoch);
 
     /// <summary>The zone's name in wire format, lowercase.</summary>
     internal byte[] Apex { get; }

@@ -72,6 +72,25 @@ internal sealed class ZoneTable
     /// <summary>TYPE, CLASS, TTL, RDLENGTH and RDATA, ready to follow an owner name.</summary>
     public ReadOnlySpan<byte> BodyOf(in ZoneRecord record) => _data.AsSpan(record.Start, record.Length);
 
+    /// <summary>Every record of the zone, by owner; addresses that a draw would choose from, too.</summary>
+    public IEnumerable<OwnedRecord> All()
+    {
+        foreach (var node in _nodes)
+        {
+            foreach (var set in _sets.Skip(node.FirstSet).Take(node.SetCount))
+            {
+                foreach (var record in _records.Skip(set.First).Take(set.Count))
+                {
+                    yield return new(
+                        _names.AsMemory(node.Start, node.Length),
+                        set.Type,
+                        _data.AsMemory(record.Start, record.Length)
+                    );
+                }
+            }
+        }
+    }
+
     private ReadOnlySpan<byte> NameOf(in NameNode node) => _names.AsSpan(node.Start, node.Length);
 }
 
@@ -83,3 +102,6 @@ internal readonly record struct RecordSet(RecordType Type, bool One, int First, 
 
 /// <param name="WeightSoFar">Weights of this and all earlier records of its set.</param>
 internal readonly record struct ZoneRecord(int Start, int Length, int WeightSoFar);
+
+/// <param name="Body">TYPE, CLASS, TTL, RDLENGTH and RDATA, ready to follow the owner.</param>
+internal readonly record struct OwnedRecord(ReadOnlyMemory<byte> Owner, RecordType Type, ReadOnlyMemory<byte> Body);

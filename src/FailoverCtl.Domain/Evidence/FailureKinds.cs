@@ -8,9 +8,10 @@ public static class FailureKinds
         kind switch
         {
             FailureKind.Refused or FailureKind.Reset or FailureKind.NoRoute => true,
-            FailureKind.None or FailureKind.Timeout or FailureKind.WrongAnswer or FailureKind.Shedding => false,
+            FailureKind.None or FailureKind.Timeout => false,
+            FailureKind.WrongAnswer or FailureKind.Shedding or FailureKind.Certificate => false,
         };
 
-    /// <summary>Whether enough of these in a row can mean that the endpoint is gone; overload never does (I-28).</summary>
+    /// <summary>Whether enough of these in a row can mean that the endpoint is gone; overload and a bad certificate never do (I-28).</summary>
     public static bool MeansLoss(this FailureKind kind) => kind.IsHard() || kind == FailureKind.Timeout;
 }

@@ -14,7 +14,16 @@ public sealed record Observation(
     int Failures,
     int GoodRounds,
     long ForMilliseconds
-);
+)
+{
+    /// <summary>What exactly was wrong with the last wrong answer.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Flaw Flaw { get; init; }
+
+    /// <summary>Of <see cref="Flaw.Status"/> and <see cref="Flaw.Redirect"/>: what was answered instead; 0: nothing of the kind.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Code { get; init; }
+}
 
 /// <summary>Up is not listed in a report, but is a value all the same.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ObservedState>))]
@@ -54,4 +63,10 @@ public enum FailureKind
 
     /// <summary>Never by itself a loss: 429 or 503, it sheds load (I-28).</summary>
     Shedding,
+
+    /// <summary>
+    /// Never by itself a loss, and nothing is moved for it: it answers behind a certificate that users would refuse. The same
+    /// certificate mostly stands at all sites, and the observer's own clock and roots take part in the judgement (I-07, I-28).
+    /// </summary>
+    Certificate,
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 
@@ -22,5 +23,20 @@ public sealed record Report(
     EquatableArray<AgentId> SilentPeers
 )
 {
+    /// <summary>Certificates that end soon, in order of endpoints; at most <see cref="ListMax"/>, the soonest.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public EquatableArray<CertificateSeen> Certificates { get; init; }
+
+    /// <summary>What resolvers make of public names: no part of any vote; at most <see cref="ListMax"/>, those that lead astray first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public EquatableArray<NameSeen> Names { get; init; }
+
+    /// <summary>Load documents of origins; at most <see cref="ListMax"/>. What is not listed is unknown.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public EquatableArray<LoadSeen> Loads { get; init; }
+
+    /// <summary>Three lists of 64, at 250 bytes an entry, are 48 kB in each heartbeat: what a store of 100 agents still bears.</summary>
+    public const int ListMax = 64;
+
     public Mark Mark => new(Boot, Sequence);
 }

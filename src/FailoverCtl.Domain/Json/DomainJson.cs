@@ -33,8 +33,12 @@ namespace FailoverCtl.Domain.Json;
         typeof(EquatableArrayConverter<EndpointId>),
         typeof(EquatableArrayConverter<Observation>),
         typeof(EquatableArrayConverter<HeardReport>),
+        typeof(EquatableArrayConverter<CertificateSeen>),
+        typeof(EquatableArrayConverter<NameSeen>),
+        typeof(EquatableArrayConverter<LoadSeen>),
         typeof(EquatableArrayConverter<DomainVote>),
         typeof(EquatableArrayConverter<Vote>),
+        typeof(EquatableArrayConverter<Secondary>),
         typeof(EquatableArrayConverter<Withdrawal>),
         typeof(EquatableArrayConverter<Drain>),
         typeof(EquatableArrayConverter<Flap>),
@@ -68,6 +72,9 @@ namespace FailoverCtl.Domain.Json;
 [JsonSerializable(typeof(JournalLine))]
 [JsonSerializable(typeof(Observation))]
 [JsonSerializable(typeof(HeardReport))]
+[JsonSerializable(typeof(CertificateSeen))]
+[JsonSerializable(typeof(NameSeen))]
+[JsonSerializable(typeof(LoadSeen))]
 [JsonSerializable(typeof(DomainVote))]
 [JsonSerializable(typeof(Vote))]
 [JsonSerializable(typeof(Withdrawal))]

@@ -5,7 +5,7 @@ using FailoverCtl.Domain.Plans;
 namespace FailoverCtl.Domain.Ledger;
 
 /// <summary>What a person asks for. Written once by the command line; controllers answer in <see cref="Outcome"/>.</summary>
-/// <param name="Scope">site:ID for drain and undrain; freeze for Release; the plan's id for Approve.</param>
+/// <param name="Scope">site:ID for drain and undrain; freeze for Release; the plan's id for Approve; topology:HASH for Apply.</param>
 /// <param name="Overrides">Names of guards that this intent may pass.</param>
 /// <param name="Created">Wall time, for display only.</param>
 public sealed record Intent(
@@ -17,7 +17,12 @@ public sealed record Intent(
     EquatableArray<string> Overrides,
     DateTimeOffset Created,
     IntentOutcome Outcome
-);
+)
+{
+    /// <summary>Drain only: how long it is to last, ms; null: until an operator ends it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? ForMilliseconds { get; init; }
+}
 
 [JsonConverter(typeof(JsonStringEnumConverter<IntentKind>))]
 public enum IntentKind
@@ -30,6 +35,9 @@ public enum IntentKind
 
     /// <summary>Lets a plan run that waits in mode propose.</summary>
     Approve,
+
+    /// <summary>Brings another topology into force, which lies in the store under its hash (I-25).</summary>
+    Apply,
 }
 
 /// <param name="Epoch">The epoch that took it up, or 0.</param>

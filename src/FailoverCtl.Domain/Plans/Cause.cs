@@ -27,4 +27,7 @@ public enum CauseKind
 
     /// <summary>An operator said what is in force after the store went back or lost it (I-15).</summary>
     Recovery,
+
+    /// <summary>The time that an operator gave a drain is over.</summary>
+    DrainOver,
 }

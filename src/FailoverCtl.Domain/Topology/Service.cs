@@ -37,6 +37,14 @@ public sealed record Service(
     /// <summary>What others run and this one does not work without, in order.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public EquatableArray<ExternalId> DependsOnExternals { get; init; } = [];
+
+    /// <summary>Null: its origins serve no load document, their load is unknown.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public LoadSource? Load { get; init; }
+
+    /// <summary>Null: its name is not looked up.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public NameCheck? NameCheck { get; init; }
 }
 
 /// <summary>How many addresses one DNS answer carries.</summary>

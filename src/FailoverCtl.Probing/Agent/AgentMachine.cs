@@ -88,14 +88,28 @@ public sealed class AgentMachine(AgentId agent, long boot, ulong seed)
         Leave(now);
     }
 
+    /// <summary>The answer to a probe has begun and is not complete: the endpoint is not silent.</summary>
+    public void ProbeHeard(Watched target, long number, long now)
+    {
+        now = Enter(now);
+        if (!target.Retired)
+        {
+            target.Hear(number);
+            _agenda.Move(target);
+        }
+
+        Leave(now);
+    }
+
     /// <summary>A probe ended by a fault of this host (no descriptors, no ports): no evidence.</summary>
     public void ProbeAbandoned(Watched target, long number, long now)
     {
         now = Enter(now);
         if (!target.Retired)
         {
+            var before = target.Standing;
             target.Abandon(number, now);
-            _agenda.Move(target);
+            Note(target, before, now);
         }
 
         Leave(now);

@@ -17,6 +17,9 @@ public sealed class Watched
     /// <summary>Whatever the interval, an agent that starts knows everything after this time, ms.</summary>
     private const int FirstLookWithin = 1_000;
 
+    /// <summary>As many rounds without any evidence make what was seen unknown.</summary>
+    private const int RoundsThatCount = 3;
+
     private const long Never = long.MaxValue;
 
     private Policy _policy;
@@ -41,6 +44,9 @@ public sealed class Watched
     private long _wrongAt;
     private long _goodAt;
     private long _latencyEighths = -1;
+    private long _evidenceAt;
+    private Flaw _flaw;
+    private int _code;
 
     internal Watched(EndpointId endpoint, string address, Probe probe, Policy policy, long startsIn, long now)
     {
@@ -51,6 +57,7 @@ public sealed class Watched
         _phase = now + startsIn;
         _roundAt = now + (startsIn % FirstLookWithin);
         _sentAt = now;
+        _evidenceAt = now;
         Since = now;
         Reschedule();
     }
@@ -103,14 +110,32 @@ public sealed class Watched
 
     private int Interval => Probe.IntervalMilliseconds;
 
+    /// <summary>It answers, and not as expected.</summary>
+    private bool Answers => Kind != FailureKind.None && !Kind.MeansLoss();
+
     private long SlowAt =>
-        _latencyEighths < 0 || _silent || _waitingSince == Never || (State == ObservedState.Down && Kind.MeansLoss())
+        _latencyEighths < 0
+        || _silent
+        || _waitingSince == Never
+        || Probe.Kind.NeedsDialogue()
+        || (State == ObservedState.Down && Kind.MeansLoss())
             ? Never
             : _waitingSince + Limit(AgentTiming.SlowFloor, AgentTiming.SlowFactor);
 
     private long Patience => Limit(AgentTiming.PatienceFloor, AgentTiming.PatienceFactor);
 
-    public Observation Observe(long now) => new(Endpoint, State, Kind, Failures, GoodRounds, Math.Max(0, now - Since));
+    /// <summary>This host may not ask in the way that the probe wants.</summary>
+    internal bool NotAllowed { get; set; }
+
+    public Observation Observe(long now) =>
+        new Observation(Endpoint, State, Kind, Failures, GoodRounds, Math.Max(0, now - Since)) with
+        {
+            Flaw =
+                State == ObservedState.Unknown && NotAllowed ? Flaw.NotAllowed
+                : Answers ? _flaw
+                : Flaw.None,
+            Code = Answers ? _code : 0,
+        };
 
     /// <summary>Somebody has reason to think that it fails: look at once, unless a young probe will tell anyway.</summary>
     internal void Hint(long now)
@@ -185,7 +210,7 @@ public sealed class Watched
         _lookAt =
             now + (_silent ? Math.Max(1, AgentTiming.SoftSpread / _policy.SoftConfirmations) : AgentTiming.HardSpacing);
         var number = Send(now);
-        if (_silent && _lookAhead == 0 && Patience < Probe.TimeoutMilliseconds)
+        if (_silent && _lookAhead == 0 && !Probe.Kind.NeedsDialogue() && Patience < Probe.TimeoutMilliseconds)
         {
             _verdictAt = now + Patience;
         }
@@ -207,6 +232,7 @@ public sealed class Watched
     internal void Complete(long number, ProbeOutcome outcome, long now)
     {
         Arrived();
+        _evidenceAt = now;
         if (number > _discardUpTo)
         {
             Weigh(number, outcome, now);
@@ -215,10 +241,36 @@ public sealed class Watched
         Reschedule();
     }
 
-    /// <summary>A local fault ended the probe: no evidence. A confirmation is made up for.</summary>
+    /// <summary>An answer has begun: whatever becomes of it, this is not the silence of the dead (I-28).</summary>
+    internal void Hear(long number)
+    {
+        if (number > _discardUpTo && (_hardRun == 0 || number >= _firstHardNumber))
+        {
+            EndSeries();
+            _outdatedUpTo = _lastNumber;
+        }
+
+        Reschedule();
+    }
+
+    /// <summary>
+    /// A local fault ended the probe: no evidence. A confirmation is made up for. When there has been none for long, what was
+    /// seen last is no longer known: an old Up would speak against a loss that others see (I-07, I-27).
+    /// </summary>
     internal void Abandon(long number, long now)
     {
         Arrived();
+        if (
+            State != ObservedState.Unknown
+            && now - _evidenceAt > Probe.TimeoutMilliseconds + (RoundsThatCount * Interval)
+        )
+        {
+            EndSeries();
+            Failures = 0;
+            GoodRounds = 0;
+            Enter(ObservedState.Unknown, FailureKind.None, now);
+        }
+
         if (number > _discardUpTo && _series)
         {
             _verdictAt = Never;
@@ -274,6 +326,7 @@ public sealed class Watched
         }
         else
         {
+            (_flaw, _code) = (outcome.Flaw, outcome.Code);
             AnswerWrong(outcome.Kind, now);
         }
     }

@@ -1,3 +1,5 @@
+using FailoverCtl.Probing.Answers;
+
 namespace FailoverCtl.Probing.Engine;
 
 /// <summary>All connections of the loop in one table, with a free list. An event of a connection that is gone misses its generation.</summary>
@@ -50,6 +52,7 @@ internal sealed class Connections
         ref var connection = ref _table[index];
         connection.Use = Use.Free;
         connection.Route = null;
+        connection.Request = null;
         connection.Fd = -1;
         _free[_freeCount++] = index;
     }
@@ -76,6 +79,27 @@ internal struct Connection
     public long StartedAt;
     public bool Sent;
     public HttpHead Head;
+
+    /// <summary>Reads the answer where more than its status counts.</summary>
+    public HttpAnswer? Answer;
+
+    /// <summary>Sent instead of the route's own request, after a redirection.</summary>
+    public byte[]? Request;
+
+    /// <summary>Redirections that were followed.</summary>
+    public int Hops;
+
+    /// <summary>An answer has begun.</summary>
+    public bool Heard;
+
+    /// <summary>Drawn for each datagram: its answer repeats it.</summary>
+    public ulong Nonce;
+
+    /// <summary>A dialogue has the descriptor now.</summary>
+    public bool HandedOver;
+
+    /// <summary>Asked of the thread pool at the deadline; 0: not yet.</summary>
+    public long Pulse;
 
     /// <summary>The wheel's; 0: not armed.</summary>
     public long DueStep;

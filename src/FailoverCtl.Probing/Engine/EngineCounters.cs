@@ -16,6 +16,12 @@ public sealed class EngineCounters
     /// <summary>The errno of the last local fault; 0: the engine's own limit.</summary>
     public int LastLocalFault { get; internal set; }
 
+    /// <summary>Connections over which library code talks: TLS and gRPC.</summary>
+    public long Dialogues { get; internal set; }
+
+    /// <summary>Of the local faults: too many dialogues were under way, or the thread pool did not answer.</summary>
+    public long DialoguesAbandoned { get; internal set; }
+
     public long SentinelsOpened { get; internal set; }
 
     /// <summary>Idle connections that the other side ended.</summary>
@@ -38,6 +44,9 @@ public sealed class EngineCounters
 
     /// <summary>The worst lateness of the loop's wake-up since the start, ms.</summary>
     public long LatenessMax { get; internal set; }
+
+    /// <summary>Bytes that the loop's thread has allocated: probes over plain TCP and HTTP add nothing to it.</summary>
+    public long AllocatedBytes { get; internal set; }
 
     /// <summary>Our bugs: exceptions caught at the loop's boundary.</summary>
     public long LoopFaults { get; internal set; }

@@ -5,8 +5,10 @@ namespace FailoverCtl.Probing.Engine;
 /// <summary>What an error of the system says: something about the endpoint, or only about this host.</summary>
 internal static class Errno
 {
+    public const int NotPermitted = 1;
     public const int Interrupted = 4;
     public const int Again = 11;
+    public const int AccessDenied = 13;
     public const int BrokenPipe = 32;
     public const int NetworkUnreachable = 101;
     public const int ConnectionAborted = 103;

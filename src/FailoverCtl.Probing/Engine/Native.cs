@@ -27,6 +27,10 @@ internal static unsafe partial class Native
     public const uint EpollEdge = 1u << 31;
 
     public const int EpollCtlAdd = 1;
+    public const int EpollCtlDelete = 2;
+
+    public const int ProtocolIcmp = 1;
+    public const int ProtocolIcmpV6 = 58;
 
     [DllImport("libc", SetLastError = true)]
     public static extern int socket(int domain, int type, int protocol);

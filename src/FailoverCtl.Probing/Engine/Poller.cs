@@ -37,6 +37,13 @@ internal sealed unsafe class Poller : IDisposable
         return Native.epoll_ctl(_fd, Native.EpollCtlAdd, fd, one) == 0;
     }
 
+    /// <summary>For a descriptor that goes on elsewhere; closing removes by itself.</summary>
+    public void Remove(int fd)
+    {
+        var unused = stackalloc byte[16];
+        _ = Native.epoll_ctl(_fd, Native.EpollCtlDelete, fd, unused);
+    }
+
     /// <summary>Number of events; a signal in between counts as none.</summary>
     public int Wait(int timeoutMilliseconds) =>
         Math.Max(0, Native.epoll_wait(_fd, _events, Batch, timeoutMilliseconds));

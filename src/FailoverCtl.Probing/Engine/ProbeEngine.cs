@@ -3,6 +3,7 @@ using System.Diagnostics;
 using FailoverCtl.Domain.Evidence;
 using FailoverCtl.Domain.Topology;
 using FailoverCtl.Probing.Agent;
+using FailoverCtl.Probing.Dialogues;
 using FailoverCtl.Probing.Peers;
 
 namespace FailoverCtl.Probing.Engine;
@@ -22,11 +23,19 @@ internal sealed unsafe class ProbeEngine : IDisposable
     private readonly Poller _poller = new();
     private readonly Connections _connections = new(Budget());
     private readonly Deadlines _deadlines;
+    private readonly DialogueSet _dialogues;
     private readonly Prober _prober;
+    private readonly Trust _trust;
+    private readonly Expiring _expiring = new();
+
+    /// <summary>Kinds of which the operator was told that this host forbids them; anew with each topology.</summary>
+    private readonly HashSet<ProbeKind> _forbidden = [];
+
     private readonly Sentinels _sentinels;
     private readonly PeerLink _peers;
     private readonly AgentMachine _machine;
     private readonly Action<Report> _publish;
+    private readonly Action<string> _trouble;
     private readonly bool _keepsSentinels;
     private readonly List<int> _due = [];
     private readonly int _wake;
@@ -39,9 +48,12 @@ internal sealed unsafe class ProbeEngine : IDisposable
     {
         _machine = new(options.Agent, options.Boot, options.Seed);
         _publish = options.Publish;
+        _trouble = options.Trouble;
+        _trust = new(options.Roots);
         _keepsSentinels = options.KeepsSentinels;
         _deadlines = new(_connections, Now);
-        _prober = new(_poller, _connections, _deadlines, Counters);
+        _dialogues = new(Wake);
+        _prober = new(_poller, _connections, _deadlines, _dialogues, new(options.Pool), Counters);
         _sentinels = new(_poller, _connections, _deadlines, Counters, _connections.Capacity / 2, options.Seed);
         _peers = new(options.Agent, options.Boot, options.PeerKey, Counters);
         _wake = Native.eventfd(0, Native.NonBlocking | Native.CloseOnExec);
@@ -106,6 +118,7 @@ internal sealed unsafe class ProbeEngine : IDisposable
     /// <summary>Only after the thread has ended.</summary>
     public void Dispose()
     {
+        _dialogues.Dispose();
         for (var i = 0; i < _connections.Capacity; i++)
         {
             if (_connections[i].Use != Use.Free && _connections[i].Fd >= 0)
@@ -157,6 +170,7 @@ internal sealed unsafe class ProbeEngine : IDisposable
 
         Execute(now);
         Counters.Pauses = _machine.Pauses;
+        Counters.AllocatedBytes = GC.GetAllocatedBytesForCurrentThread();
     }
 
     private void Dispatch(uint events, ulong token, long now)
@@ -164,6 +178,7 @@ internal sealed unsafe class ProbeEngine : IDisposable
         if (token == WakeToken)
         {
             TakeCommands(now);
+            _prober.TakeSaid(now);
             return;
         }
 
@@ -220,9 +235,11 @@ internal sealed unsafe class ProbeEngine : IDisposable
                 if (target is { Retired: true, Handle: Route route })
                 {
                     _sentinels.Close(route);
+                    _expiring.Forget(target.Endpoint);
                 }
             }
 
+            _forbidden.Clear();
             _anchor = SocketAddress.From(command.Topology.VantagePoints.Find(_machine.Agent)?.Anchor);
             _peers.Follow(command.Topology);
             Bind(command.Topology);
@@ -243,6 +260,18 @@ internal sealed unsafe class ProbeEngine : IDisposable
         }
 
         _sentinels.Lost.Clear();
+        foreach (var (route, number) in _prober.Heard)
+        {
+            _machine.ProbeHeard(route.Target, number, now);
+        }
+
+        _prober.Heard.Clear();
+        foreach (var (route, daysLeft) in _prober.Shown)
+        {
+            _expiring.Note(route, daysLeft);
+        }
+
+        _prober.Shown.Clear();
         for (var i = 0; i < _prober.Ended.Count; i++)
         {
             var ended = _prober.Ended[i];
@@ -250,14 +279,14 @@ internal sealed unsafe class ProbeEngine : IDisposable
             {
                 FeedProbe(route, ended, now);
             }
-            else if (ended.LocalFault)
+            else if (ended.LocalErrno is not null)
             {
                 _machine.AnchorAbandoned(now);
             }
             else
             {
                 // Who refuses has been reached.
-                _machine.AnchorResult(ended.Kind is FailureKind.None or FailureKind.Refused, now);
+                _machine.AnchorResult(ended.Meaning.Kind is FailureKind.None or FailureKind.Refused, now);
             }
         }
 
@@ -266,17 +295,37 @@ internal sealed unsafe class ProbeEngine : IDisposable
 
     private void FeedProbe(Route route, Ended ended, long now)
     {
-        if (ended.LocalFault)
+        if (ended.LocalErrno is { } errno)
         {
-            _machine.ProbeAbandoned(route.Target, ended.Number, now);
+            Abandon(route, ended.Number, errno, now);
             return;
         }
 
-        _machine.ProbeCompleted(route.Target, ended.Number, new(ended.Kind, ended.Latency), now);
-        if (_keepsSentinels && ended.Kind == FailureKind.None)
+        var (kind, flaw, code) = ended.Meaning;
+        _machine.ProbeCompleted(
+            route.Target,
+            ended.Number,
+            new ProbeOutcome(kind, ended.Latency) { Flaw = flaw, Code = code },
+            now
+        );
+        if (_keepsSentinels && kind == FailureKind.None)
         {
             _sentinels.OnGoodProbe(route, now);
         }
+    }
+
+    private void Abandon(Route route, long number, int errno, long now)
+    {
+        if (errno is Errno.AccessDenied or Errno.NotPermitted)
+        {
+            route.Target.NotAllowed = true;
+            if (_forbidden.Add(route.Kind))
+            {
+                _trouble(Permission.Missing(route.Target.Endpoint, route.Kind));
+            }
+        }
+
+        _machine.ProbeAbandoned(route.Target, number, now);
     }
 
     /// <summary>Does what the machine wants; what ends at once is fed back before the loop sleeps.</summary>
@@ -288,7 +337,7 @@ internal sealed unsafe class ProbeEngine : IDisposable
             var probes = effects.Probes;
             for (var i = 0; i < probes.Count; i++)
             {
-                _prober.Start(Route.Of(probes[i].Target), probes[i].Number, now);
+                _prober.Start(Route.Of(probes[i].Target, _trust), probes[i].Number, now);
             }
 
             if (effects.ProbeAnchor)
@@ -306,10 +355,10 @@ internal sealed unsafe class ProbeEngine : IDisposable
             if (report is not null)
             {
                 Counters.Reports++;
-                _publish(report);
+                _publish(report with { Certificates = _expiring.List() });
             }
 
-            if (_prober.Ended.Count == 0 && _sentinels.Lost.Count == 0)
+            if (_prober.Ended.Count == 0 && _prober.Heard.Count == 0 && _sentinels.Lost.Count == 0)
             {
                 return;
             }

@@ -1,32 +1,54 @@
-using System.Runtime.InteropServices;
 using FailoverCtl.Domain.Evidence;
+using FailoverCtl.Domain.Topology;
+using FailoverCtl.Probing.Answers;
+using FailoverCtl.Probing.Dialogues;
 
 namespace FailoverCtl.Probing.Engine;
 
 /// <summary>
-/// Probes over fresh connections: connect, send at once, read the head of the answer, close. Never blocks; results gather
+/// Probes over fresh connections: connect, ask, read what says what the answer means, close. Never blocks; results gather
 /// in <see cref="Ended"/>.
 /// </summary>
 internal sealed unsafe class Prober : IDisposable
 {
-    private const int BufferLength = 8_192;
-    private const uint Broken = Native.EpollErr | Native.EpollHup;
+    private const uint BrokenEvents = Native.EpollErr | Native.EpollHup;
+
+    /// <summary>ms that the thread pool gets at a dialogue's deadline to show that it was not the one that was late.</summary>
+    private const int PulseMilliseconds = 150;
 
     private readonly Poller _poller;
     private readonly Connections _connections;
     private readonly Deadlines _deadlines;
     private readonly EngineCounters _counters;
-    private readonly byte* _buffer = (byte*)NativeMemory.Alloc(BufferLength);
+    private readonly DialogueSet _dialogues;
+    private readonly PoolPulse _pulse;
+    private readonly HttpExchanges _http = new();
+    private readonly Datagrams _datagrams = new();
 
-    public Prober(Poller poller, Connections connections, Deadlines deadlines, EngineCounters counters)
+    public Prober(
+        Poller poller,
+        Connections connections,
+        Deadlines deadlines,
+        DialogueSet dialogues,
+        PoolPulse pulse,
+        EngineCounters counters
+    )
     {
         _poller = poller;
         _connections = connections;
         _deadlines = deadlines;
+        _dialogues = dialogues;
+        _pulse = pulse;
         _counters = counters;
     }
 
     public List<Ended> Ended { get; } = [];
+
+    /// <summary>Probes whose answer has begun and is not complete.</summary>
+    public List<Heard> Heard { get; } = [];
+
+    /// <summary>Certificates that were shown.</summary>
+    public List<Shown> Shown { get; } = [];
 
     public void Start(Route route, long number, long now)
     {
@@ -40,38 +62,106 @@ internal sealed unsafe class Prober : IDisposable
     public void OnEvent(int index, uint events, long now)
     {
         ref var connection = ref _connections[index];
-        if (connection.Route is not { IsHttp: true })
-        {
-            if ((events & Broken) != 0)
-            {
-                FinishBroken(index, Native.PendingError(connection.Fd), now);
-            }
-            else if ((events & Native.EpollOut) != 0)
-            {
-                Finish(index, FailureKind.None, now);
-            }
-
-            return;
-        }
-
-        if (!connection.Sent && (events & Native.EpollOut) != 0 && !Send(index, now))
+        if (connection.HandedOver)
         {
             return;
         }
 
-        if ((events & (Native.EpollIn | Native.EpollRdHup | Broken)) != 0)
+        switch (connection.Route?.Kind)
         {
-            Read(index, (events & Broken) != 0, now);
+            case ProbeKind.Http:
+                Act(index, _http.OnEvent(ref connection, events), now);
+                break;
+            case ProbeKind.Dns or ProbeKind.Icmp:
+                Act(index, _datagrams.OnEvent(ref connection, events), now);
+                break;
+            case null or ProbeKind.Tcp or ProbeKind.Https or ProbeKind.Tls or ProbeKind.Grpc:
+                if ((events & BrokenEvents) != 0)
+                {
+                    FinishBroken(index, Native.PendingError(connection.Fd), now);
+                }
+                else if ((events & Native.EpollOut) != 0)
+                {
+                    Connected(index, now);
+                }
+
+                break;
         }
     }
 
-    public void OnTimeout(int index, long now) => Finish(index, FailureKind.Timeout, now);
-
-    public void Dispose() => NativeMemory.Free(_buffer);
-
-    private void Open(SocketAddress? address, Use use, Route? route, long number, int timeoutMilliseconds, long now)
+    public void OnTimeout(int index, long now)
     {
-        var fd = address is null ? -1 : Native.socket(address.Family, Native.StreamSocket, 0);
+        ref var connection = ref _connections[index];
+        if (connection.HandedOver && connection.Pulse == 0)
+        {
+            connection.Pulse = _pulse.Ask();
+            _deadlines.Arm(index, now + PulseMilliseconds);
+        }
+        else if (connection.HandedOver && !_pulse.HasAnswered(connection.Pulse))
+        {
+            _counters.DialoguesAbandoned++;
+            FinishLocal(index, 0);
+        }
+        else
+        {
+            Finish(index, connection.Heard ? Meaning.Wrong(Flaw.Slow) : new(FailureKind.Timeout), now);
+        }
+    }
+
+    /// <summary>Takes what dialogues have to say.</summary>
+    public void TakeSaid(long now)
+    {
+        while (_dialogues.TryTake(out var said))
+        {
+            if (said.Fault is { } fault)
+            {
+                _counters.LoopFaults++;
+                _counters.LastLoopFault = fault;
+            }
+
+            var index = _connections.Find(said.Token);
+            if (index < 0)
+            {
+                continue;
+            }
+
+            switch (said.News)
+            {
+                case News.Heard:
+                    Hear(index);
+                    break;
+                case News.Faulted:
+                    FinishLocal(index, 0);
+                    break;
+                case News.Ended:
+                    if (said.Result.DaysLeft is { } days)
+                    {
+                        Shown.Add(new(_connections[index].Route!, days));
+                    }
+
+                    Finish(index, said.Result.Meaning, now);
+                    break;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _datagrams.Dispose();
+    }
+
+    private void Open(
+        SocketAddress? address,
+        Use use,
+        Route? route,
+        long number,
+        int timeoutMilliseconds,
+        long now,
+        Followed followed = default
+    )
+    {
+        var fd = address is null ? -1 : Socket(address, route?.Kind ?? ProbeKind.Tcp);
         if (address is null || fd < 0)
         {
             LocalFault(route, number, address is null ? 0 : Native.Errno);
@@ -88,122 +178,145 @@ internal sealed unsafe class Prober : IDisposable
 
         ref var connection = ref _connections[index];
         connection.Number = number;
+        connection.Request = followed.Request;
+        connection.Hops = followed.Hops;
+        connection.Heard = followed.Hops > 0;
+        connection.StartedAt -= followed.ElapsedMilliseconds;
         var connected = Native.connect(fd, address.Pointer, address.Length) == 0;
         if (!connected && Native.Errno is not (Errno.InProgress or Errno.Interrupted))
         {
             FinishBroken(index, Native.Errno, now);
-            return;
         }
-
-        if (connected && route is not { IsHttp: true })
+        else if (Begin(ref connection, connected) is { Next: not Next.Wait } ended)
         {
-            Finish(index, FailureKind.None, now);
-            return;
+            Act(index, ended, now);
         }
-
-        // On a near network the handshake is often done by now, so that the answer is the only event.
-        if (route is { IsHttp: true } && !Send(index, now))
+        else if (connected && connection.Route?.Dialogue is not null)
         {
-            return;
+            _deadlines.Arm(index, now + timeoutMilliseconds);
+            Connected(index, now);
         }
-
-        var interest = Native.EpollIn | Native.EpollRdHup | Native.EpollEdge | (connection.Sent ? 0 : Native.EpollOut);
-        if (!_poller.Add(fd, interest, _connections.Token(index)))
+        else if (!_poller.Add(fd, Interest(ref connection), _connections.Token(index)))
         {
             FinishLocal(index, Native.Errno);
-            return;
-        }
-
-        _deadlines.Arm(index, now + timeoutMilliseconds);
-    }
-
-    /// <returns>Whether the connection is still there.</returns>
-    private bool Send(int index, long now)
-    {
-        ref var connection = ref _connections[index];
-        var route = connection.Route!;
-        var sent = Native.send(connection.Fd, route.RequestPointer, route.RequestLength, Native.NoSignal);
-        if (sent == route.RequestLength)
-        {
-            connection.Sent = true;
-            return true;
-        }
-
-        var errno = sent < 0 ? Native.Errno : 0;
-        if (sent < 0 && Errno.MeansWait(errno))
-        {
-            return true;
-        }
-
-        if (sent >= 0)
-        {
-            // A fresh socket that does not take a few hundred bytes is out of this host's memory.
-            FinishLocal(index, errno);
-            return false;
-        }
-
-        if (Errno.Evidence(errno) == FailureKind.Reset)
-        {
-            // It may have answered before it closed.
-            Read(index, broken: true, now);
         }
         else
         {
-            FinishBroken(index, errno, now);
+            _deadlines.Arm(index, now + timeoutMilliseconds);
         }
-
-        return false;
     }
 
-    private void Read(int index, bool broken, long now)
+    private static int Socket(SocketAddress address, ProbeKind kind) =>
+        kind switch
+        {
+            ProbeKind.Dns => Native.socket(address.Family, Native.DatagramSocket, 0),
+            ProbeKind.Icmp => Native.socket(
+                address.Family,
+                Native.DatagramSocket,
+                address.IsV6 ? Native.ProtocolIcmpV6 : Native.ProtocolIcmp
+            ),
+            ProbeKind.Http or ProbeKind.Tcp or ProbeKind.Https or ProbeKind.Tls or ProbeKind.Grpc => Native.socket(
+                address.Family,
+                Native.StreamSocket,
+                0
+            ),
+        };
+
+    /// <summary>On a near network the handshake is often done by now, so that the answer is the only event.</summary>
+    private Step Begin(ref Connection connection, bool connected)
+    {
+        switch (connection.Route?.Kind)
+        {
+            case ProbeKind.Http:
+                _http.Begin(ref connection);
+                return _http.Send(ref connection);
+            case ProbeKind.Dns or ProbeKind.Icmp:
+                return _datagrams.Send(ref connection);
+            case null or ProbeKind.Tcp:
+                return connected ? Step.Finish(Meaning.Good) : Step.Wait;
+            case ProbeKind.Https or ProbeKind.Tls or ProbeKind.Grpc:
+                return Step.Wait;
+            default:
+                throw new InvalidOperationException("a probe of a kind that does not exist");
+        }
+    }
+
+    private static uint Interest(ref Connection connection) =>
+        Native.EpollIn | Native.EpollRdHup | Native.EpollEdge | (connection.Sent ? 0 : Native.EpollOut);
+
+    /// <summary>All that a TCP probe asks for; the beginning of a dialogue.</summary>
+    private void Connected(int index, long now)
     {
         ref var connection = ref _connections[index];
-        while (true)
+        if (connection.Route?.Dialogue is not { } dialogue)
         {
-            var count = Native.recv(connection.Fd, _buffer, BufferLength, 0);
-            if (count > 0)
-            {
-                switch (connection.Head.Feed(new(_buffer, (int)count)))
-                {
-                    case HeadState.Complete:
-                        Finish(index, Meaning(connection.Head.Status, connection.Route!), now);
-                        return;
-                    case HeadState.Garbage:
-                        Finish(index, FailureKind.WrongAnswer, now);
-                        return;
-                    case HeadState.Incomplete:
-                        continue;
-                }
-            }
-
-            var errno = count < 0 ? Native.Errno : Errno.ConnectionReset;
-            if (errno == Errno.Interrupted)
-            {
-                continue;
-            }
-
-            if (count < 0 && errno == Errno.Again && !broken)
-            {
-                return;
-            }
-
-            if (connection.Head.AnyByte)
-            {
-                Finish(index, FailureKind.WrongAnswer, now);
-            }
-            else
-            {
-                FinishBroken(index, errno is Errno.Again or Errno.NotConnected ? Errno.ConnectionReset : errno, now);
-            }
-
+            Finish(index, Meaning.Good, now);
             return;
+        }
+
+        _poller.Remove(connection.Fd);
+        var limit = connection.Route.Target.Probe.TimeoutMilliseconds + (2 * PulseMilliseconds);
+        if (!_dialogues.TryStart(dialogue, connection.Fd, _connections.Token(index), limit))
+        {
+            _counters.DialoguesAbandoned++;
+            FinishLocal(index, 0);
+            return;
+        }
+
+        _counters.Dialogues++;
+        connection.HandedOver = true;
+        connection.Fd = -1;
+    }
+
+    private void Act(int index, Step step, long now)
+    {
+        switch (step.Next)
+        {
+            case Next.Wait:
+                ref var waiting = ref _connections[index];
+                if (waiting.Answer?.AnyByte ?? waiting.Head.AnyByte)
+                {
+                    Hear(index);
+                }
+
+                break;
+            case Next.Finish:
+                Finish(index, step.Meaning, now);
+                break;
+            case Next.Broken:
+                FinishBroken(index, step.Errno, now);
+                break;
+            case Next.Local:
+                FinishLocal(index, step.Errno);
+                break;
+            case Next.Follow:
+                Follow(index, step.Path!, now);
+                break;
         }
     }
 
-    private static FailureKind Meaning(int status, Route route) =>
-        status == route.Target.Probe.ExpectedStatus ? FailureKind.None
-        : status is 429 or 503 ? FailureKind.Shedding
-        : FailureKind.WrongAnswer;
+    private void Hear(int index)
+    {
+        ref var connection = ref _connections[index];
+        if (!connection.Heard)
+        {
+            connection.Heard = true;
+            Heard.Add(new(connection.Route!, connection.Number));
+        }
+    }
+
+    /// <summary>The same address is asked again, within the time of the whole probe.</summary>
+    private void Follow(int index, string path, long now)
+    {
+        Hear(index);
+        ref var connection = ref _connections[index];
+        var (route, number) = (connection.Route!, connection.Number);
+        var elapsed = now - connection.StartedAt;
+        var followed = new Followed(route.RequestFor(path), connection.Hops + 1, elapsed);
+        Close(index);
+        var left = (int)Math.Max(0, route.Target.Probe.TimeoutMilliseconds - elapsed);
+        Open(route.Address, Use.Probe, route, number, left, now, followed);
+    }
 
     private void FinishBroken(int index, int errno, long now)
     {
@@ -214,18 +327,18 @@ internal sealed unsafe class Prober : IDisposable
         }
         else
         {
-            Finish(index, kind, now);
+            Finish(index, new(kind), now);
         }
     }
 
-    private void Finish(int index, FailureKind kind, long now)
+    private void Finish(int index, Meaning meaning, long now)
     {
         ref var connection = ref _connections[index];
-        Ended.Add(new(connection.Route, connection.Number, kind, LocalFault: false, now - connection.StartedAt));
+        Ended.Add(new(connection.Route, connection.Number, meaning, LocalErrno: null, now - connection.StartedAt));
         if (connection.Route is not null)
         {
-            _counters.GoodProbes += kind == FailureKind.None ? 1 : 0;
-            _counters.FailedProbes += kind == FailureKind.None ? 0 : 1;
+            _counters.GoodProbes += meaning.Kind == FailureKind.None ? 1 : 0;
+            _counters.FailedProbes += meaning.Kind == FailureKind.None ? 0 : 1;
         }
 
         Close(index);
@@ -241,13 +354,21 @@ internal sealed unsafe class Prober : IDisposable
     {
         _counters.LocalFaults++;
         _counters.LastLocalFault = errno;
-        Ended.Add(new(route, number, FailureKind.None, LocalFault: true, 0));
+        Ended.Add(new(route, number, default, errno, 0));
     }
 
     private void Close(int index)
     {
         _deadlines.Disarm(index);
-        Native.CloseAbruptly(_connections[index].Fd);
+        ref var connection = ref _connections[index];
+        _http.End(ref connection);
+        if (connection.Fd >= 0)
+        {
+            Native.CloseAbruptly(connection.Fd);
+        }
+
         _connections.Release(index);
     }
+
+    private readonly record struct Followed(byte[]? Request, int Hops, long ElapsedMilliseconds);
 }

@@ -1,33 +1,50 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
 using FailoverCtl.Domain.Topology;
 using FailoverCtl.Probing.Agent;
+using FailoverCtl.Probing.Answers;
+using FailoverCtl.Probing.Dialogues;
 
 namespace FailoverCtl.Probing.Engine;
 
-/// <summary>One endpoint as the engine needs it: where to connect, what to send, and its sentinel.</summary>
-internal sealed unsafe class Route
+/// <summary>One endpoint as the engine needs it: where to connect, what to send, what to make of it, and its sentinel.</summary>
+internal sealed class Route
 {
-    private readonly byte[] _request;
-
-    public Route(Watched target)
+    public Route(Watched target, Trust trust)
     {
         Target = target;
-        Address = SocketAddress.From(target.Address, target.Probe.Port);
-        _request = target.Probe.Kind == ProbeKind.Http ? Request(target) : [];
+        var probe = target.Probe;
+        Address = SocketAddress.From(target.Address, probe.Port);
+        Http = probe.Kind is ProbeKind.Http or ProbeKind.Https ? new(probe, HostOf(target)) : null;
+        Dns = probe.Dns is { } question ? new(question.Type, question.Addresses) : null;
+        Dialogue = Address is null ? null : DialogueOf(probe, trust);
+        Request = Pinned(
+            probe.Kind switch
+            {
+                ProbeKind.Http or ProbeKind.Https => RequestFor(probe.Path),
+                ProbeKind.Dns => DnsQuery.Write(probe.Dns!.Name, probe.Dns.Type),
+                ProbeKind.Icmp => Echo.Request(Address?.EndPoint.AddressFamily ?? default),
+                ProbeKind.Tcp or ProbeKind.Tls or ProbeKind.Grpc => [],
+            }
+        );
     }
 
     public Watched Target { get; }
 
+    public ProbeKind Kind => Target.Probe.Kind;
+
     /// <summary>Null: not an address, every probe is a local fault.</summary>
     public SocketAddress? Address { get; }
 
-    public bool IsHttp => _request.Length > 0;
+    /// <summary>Null: not over HTTP.</summary>
+    public HttpExpectation? Http { get; }
 
-    public int RequestLength => _request.Length;
+    /// <summary>Null: not over DNS.</summary>
+    public DnsAnswer? Dns { get; }
 
-    public byte* RequestPointer => (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(_request, 0);
+    /// <summary>Null: the loop needs no library to talk to it.</summary>
+    public IDialogue? Dialogue { get; }
+
+    /// <summary>In memory that does not move; empty where the connection is all.</summary>
+    public byte[] Request { get; }
 
     /// <summary>Index of its sentinel's connection; -1: none.</summary>
     public int Sentinel { get; set; } = -1;
@@ -35,33 +52,25 @@ internal sealed unsafe class Route
     /// <summary>Sentinels in a row that did not last.</summary>
     public int ShortLived { get; set; }
 
-    public static Route Of(Watched target) => (Route)(target.Handle ??= new Route(target));
+    public static Route Of(Watched target, Trust trust) => (Route)(target.Handle ??= new Route(target, trust));
 
-    private static byte[] Request(Watched target)
-    {
-        var probe = target.Probe;
-        var path = probe.Path.StartsWith('/') ? probe.Path : "/" + probe.Path;
-        var host = probe.Host.Length > 0 ? probe.Host : target.Address;
-        var text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"GET {Clean(path)} HTTP/1.1\r\nHost: {Clean(host)}\r\nUser-Agent: failoverctl\r\nAccept: */*\r\nConnection: close\r\n\r\n"
-        );
-        var bytes = GC.AllocateUninitializedArray<byte>(Encoding.ASCII.GetByteCount(text), pinned: true);
-        Encoding.ASCII.GetBytes(text, bytes);
-        return bytes;
-    }
+    /// <summary>In memory that does not move.</summary>
+    public byte[] RequestFor(string path) => Pinned(HttpRequest.Write(Target.Probe.Method, path, HostOf(Target)));
 
-    /// <summary>Nothing in a topology may end the line it stands in.</summary>
-    private static string Clean(string text)
-    {
-        var clean = new StringBuilder(text.Length);
-        foreach (var one in Encoding.UTF8.GetBytes(text))
+    private static string HostOf(Watched target) => target.Probe.Host.Length > 0 ? target.Probe.Host : target.Address;
+
+    private IDialogue? DialogueOf(Probe probe, Trust trust) =>
+        probe.Kind switch
         {
-            _ = one is > 0x20 and < 0x7F
-                ? clean.Append((char)one)
-                : clean.Append('%').Append(one.ToString("X2", CultureInfo.InvariantCulture));
-        }
+            ProbeKind.Https or ProbeKind.Tls => new TlsDialogue(this, probe.Tls!, trust),
+            ProbeKind.Grpc => new GrpcDialogue(Address!.EndPoint, probe, trust),
+            ProbeKind.Http or ProbeKind.Tcp or ProbeKind.Dns or ProbeKind.Icmp => null,
+        };
 
-        return clean.ToString();
+    private static byte[] Pinned(byte[] bytes)
+    {
+        var pinned = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
+        bytes.CopyTo(pinned, 0);
+        return pinned;
     }
 }

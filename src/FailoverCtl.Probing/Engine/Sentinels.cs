@@ -52,7 +52,13 @@ internal sealed unsafe class Sentinels : IDisposable
 
     public void OnGoodProbe(Route route, long now)
     {
-        if (route.Sentinel >= 0 || _count >= _limit || route.Target.Retired || route.Target.State != ObservedState.Up)
+        if (
+            route.Sentinel >= 0
+            || _count >= _limit
+            || !route.Kind.Connects()
+            || route.Target.Retired
+            || route.Target.State != ObservedState.Up
+        )
         {
             return;
         }

@@ -15,6 +15,7 @@ internal sealed unsafe class SocketAddress
 
     private SocketAddress(IPAddress address, int port)
     {
+        EndPoint = new(address, port);
         var v6 = address.AddressFamily == AddressFamily.InterNetworkV6;
         Family = v6 ? FamilyV6 : FamilyV4;
         _bytes = GC.AllocateArray<byte>(v6 ? 28 : 16, pinned: true);
@@ -28,6 +29,10 @@ internal sealed unsafe class SocketAddress
     }
 
     public int Family { get; }
+
+    public bool IsV6 => Family == FamilyV6;
+
+    public IPEndPoint EndPoint { get; }
 
     public int Length => _bytes.Length;
 

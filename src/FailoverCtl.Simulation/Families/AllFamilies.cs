@@ -12,6 +12,7 @@ public static class AllFamilies
         new TwoTopologies(),
         new Elections(),
         new QuorumLost(),
+        new PlannedWork(),
     ];
 
     public static Family? Find(string name) => InOrder.FirstOrDefault(f => f.Name == name);

@@ -42,6 +42,12 @@ public sealed class CoordinationFaults(Cluster cluster)
                 return cluster.Trouble.LeaderDiesFor.Clear;
             case FaultKind.QuorumLost:
                 return KillAllButOne();
+            case FaultKind.DrainWithAnEnd:
+                cluster.Desk.DrainFor(new(fault.Subject), fault.Amount);
+                return null;
+            case FaultKind.TopologyAsked:
+                cluster.Desk.AskTopology();
+                return null;
             default:
                 throw new InvalidOperationException($"{fault.Kind} is no fault of coordination");
         }

@@ -115,4 +115,10 @@ public enum FaultKind
 
     /// <summary>All servers of the store but one die.</summary>
     QuorumLost,
+
+    /// <summary>An operator drains the subject for Amount ms.</summary>
+    DrainWithAnEnd,
+
+    /// <summary>An operator asks controllers to bring the next version of the topology into force.</summary>
+    TopologyAsked,
 }

@@ -117,7 +117,9 @@ public sealed class FaultInjector(Cluster cluster)
             or FaultKind.OtherSchema
             or FaultKind.LeaderKilled
             or FaultKind.LeaderKilledAtCommit
-            or FaultKind.QuorumLost => new CoordinationFaults(cluster).Start(fault),
+            or FaultKind.QuorumLost
+            or FaultKind.DrainWithAnEnd
+            or FaultKind.TopologyAsked => new CoordinationFaults(cluster).Start(fault),
         };
 
     private static Func<Origin, bool> Is(Fault fault) => o => o.Endpoint.Value == fault.Subject;

@@ -108,7 +108,9 @@ public static class FaultPlan
             or FaultKind.OtherSchema
             or FaultKind.LeaderKilled
             or FaultKind.LeaderKilledAtCommit
-            or FaultKind.QuorumLost => throw new InvalidOperationException($"{kind} is drawn by its family"),
+            or FaultKind.QuorumLost
+            or FaultKind.DrainWithAnEnd
+            or FaultKind.TopologyAsked => throw new InvalidOperationException($"{kind} is drawn by its family"),
         };
         var momentary = kind is FaultKind.Drain or FaultKind.Hold or FaultKind.Release;
         yield return new(at, momentary ? 0 : length, kind, subject, amount);

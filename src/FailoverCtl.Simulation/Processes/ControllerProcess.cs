@@ -1,6 +1,7 @@
 using FailoverCtl.Control;
 using FailoverCtl.Control.Ports;
 using FailoverCtl.Decision.Machine;
+using FailoverCtl.Decision.Planning;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Journal;
 using FailoverCtl.Domain.Ledger;
@@ -182,14 +183,7 @@ public class ControllerProcess(Cluster cluster, Host host, ControllerId id, stri
                 seen => Give(Newer(store.Heartbeats, seen), s => new HeartbeatRead(Now, Seen(s.Value)))
             )
         );
-        Watches.Add(
-            new(
-                Cluster,
-                this,
-                Documents.Intents,
-                seen => Give(Newer(store.Intents, seen), i => new IntentRead(Now, i.Value, i.ModifyIndex))
-            )
-        );
+        Watches.Add(new(Cluster, this, Documents.Intents, seen => Give(Newer(store.Intents, seen))));
     }
 
     private void Tick()
@@ -333,6 +327,23 @@ public class ControllerProcess(Cluster cluster, Host host, ControllerId id, stri
     {
         var loop = _loop!;
         return () => loop.Handle(input with { At = Now });
+    }
+
+    /// <summary>An intent comes with the topology that it wants in force.</summary>
+    private Action Give(Stored<Intent>[] intents)
+    {
+        var loop = _loop!;
+        return () =>
+        {
+            foreach (var intent in intents)
+            {
+                loop.Handle(new IntentRead(Now, intent.Value, intent.ModifyIndex));
+                if (IntentScope.TopologyOf(intent.Value) is { } hash)
+                {
+                    loop.Handle(new CandidateRead(Now, hash, Cluster.TopologyOf(hash), null));
+                }
+            }
+        };
     }
 
     private Action Give<T>(Stored<T>[] items, Func<Stored<T>, Input> input)

@@ -1,3 +1,4 @@
+using FailoverCtl.Decision.Planning;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Ledger;
@@ -15,7 +16,9 @@ public sealed class OperatorDesk(Cluster cluster)
     private int _holds;
     private int _recoveries;
 
-    public string Ask(IntentKind kind, string scope, params string[] overrides)
+    public string Ask(IntentKind kind, string scope, params string[] overrides) => Ask(kind, scope, null, overrides);
+
+    private string Ask(IntentKind kind, string scope, long? forMilliseconds, string[] overrides)
     {
         var id = $"i{++_intents:000}";
         var intent = new Intent(
@@ -27,13 +30,25 @@ public sealed class OperatorDesk(Cluster cluster)
             overrides.ToEquatableArray(),
             DateTimeOffset.UnixEpoch,
             IntentOutcome.Pending
-        );
+        )
+        {
+            ForMilliseconds = forMilliseconds,
+        };
         cluster.Timeline.Add("operator", $"{kind.ToString().ToLowerInvariant()} {scope} ({id})");
         Write(() => cluster.Store.Put(intent));
         return id;
     }
 
     public string Drain(SiteId site, params string[] overrides) => Ask(IntentKind.Drain, $"site:{site}", overrides);
+
+    public string DrainFor(SiteId site, long milliseconds) => Ask(IntentKind.Drain, $"site:{site}", milliseconds, []);
+
+    /// <summary>The next version of the topology, asked of the controllers as failoverctl apply does.</summary>
+    public string AskTopology() =>
+        Ask(
+            IntentKind.Apply,
+            IntentScope.OfTopology(SimulatedTopology.HashOf(SimulatedTopology.VersionOf(cluster.TopologyHash) + 1))
+        );
 
     public string Undrain(SiteId site) => Ask(IntentKind.Undrain, $"site:{site}");
 

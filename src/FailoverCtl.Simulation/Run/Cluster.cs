@@ -136,9 +136,12 @@ public sealed class Cluster
             : _topologies[hash] = SimulatedTopology.Of(Knobs, SimulatedTopology.VersionOf(hash));
 
     /// <summary>The next version of the topology comes into force with an epoch of its own, and agents follow it one by one.</summary>
-    public void ApplyTopology()
+    public void ApplyTopology() =>
+        FollowTopology(SimulatedTopology.HashOf(SimulatedTopology.VersionOf(TopologyHash) + 1));
+
+    private void FollowTopology(string hash)
     {
-        TopologyHash = SimulatedTopology.HashOf(SimulatedTopology.VersionOf(TopologyHash) + 1);
+        TopologyHash = hash;
         foreach (var agent in Agents)
         {
             Clock.After(Random.Between(0, 2_000), agent.ForThisLife(agent.FollowTopology));
@@ -262,12 +265,21 @@ public sealed class Cluster
         }
     }
 
-    private void Note(LedgerEntry? before, LedgerEntry entry, Holds? holds) =>
+    private void Note(LedgerEntry? before, LedgerEntry entry, Holds? holds)
+    {
+        if (entry.TopologyHash != TopologyHash)
+        {
+            Sightings.Add(Sighting.TopologyTakenUp);
+            FollowTopology(entry.TopologyHash);
+        }
+
+        Sightings.Add(Sighting.DrainEnded, entry.Cause.Kind == CauseKind.DrainOver ? 1 : 0);
         Timeline.Add(
             "store",
             $"epoch {entry.Epoch} by {entry.Author.Controller}, {entry.Plan.Id} {entry.Plan.Step}/{entry.Plan.Steps}: "
                 + $"{entry.Cause.Sentence} -> {Describe(entry)}"
         );
+    }
 
     private string Describe(LedgerEntry entry)
     {

@@ -52,6 +52,12 @@ public enum Sighting
 
     /// <summary>A controller said that coordination is lost, after it had it.</summary>
     CoordinationLost,
+
+    /// <summary>A controller brought a topology into force that an operator had asked for.</summary>
+    TopologyTakenUp,
+
+    /// <summary>A controller ended a drain whose time was over.</summary>
+    DrainEnded,
 }
 
 /// <summary>How often each was seen.</summary>

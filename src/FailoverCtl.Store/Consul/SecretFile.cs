@@ -3,7 +3,7 @@ using System.Text;
 namespace FailoverCtl.Store.Consul;
 
 /// <summary>A token or a private key on disk: small, and readable by its owner only (SEC-26).</summary>
-internal static class SecretFile
+public static class SecretFile
 {
     /// <summary>A chain of certificates with an RSA key of 8192 bits fits many times over.</summary>
     private const int BytesMax = 256 * 1024;

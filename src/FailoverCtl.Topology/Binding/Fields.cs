@@ -212,7 +212,13 @@ internal sealed class Fields
         if (!_node.Broken && shape.ExactlyOneOf.Count > 0 && present != 1)
         {
             var choices = string.Join(" or ", shape.ExactlyOneOf.Select(Quote));
-            var has = present == 0 ? "neither" : "both";
+            var has = (present, shape.ExactlyOneOf.Count) switch
+            {
+                (0, 2) => "neither",
+                (_, 2) => "both",
+                (0, _) => "none",
+                _ => "more than one",
+            };
             _bag.Add(
                 BindingRules.ExactlyOne,
                 _node.At,

@@ -16,8 +16,6 @@ internal sealed class ServiceBinder(
 {
     private const int DefaultTtlSeconds = 30;
 
-    private const int DefaultProbeMilliseconds = 1_000;
-
     public Service Bind(string id, Fields fields)
     {
         var name = fields.Read(Shapes.Service.Name, TopologyBinder.NameInside(zone, id));
@@ -34,7 +32,7 @@ internal sealed class ServiceBinder(
             fields.Read(Shapes.Service.Answer, AnswerPolicy.One),
             fields.Read(Shapes.Service.WhenShort, rules?.WhenShort ?? WhenShort.Keep),
             fields.Read(Shapes.Service.Ttl, DefaultTtlSeconds),
-            BindProbe(fields.Read(Shapes.Service.Probe), name),
+            ProbeBinder.Bind(fields.Read(Shapes.Service.Probe), name),
             BindPlacements(fields.Read(Shapes.Service.Placements))
         )
         {
@@ -42,25 +40,12 @@ internal sealed class ServiceBinder(
             Demand = demand,
             DependsOn = needed[false].Select(n => new ServiceId(n)).Order().ToEquatableArray(),
             DependsOnExternals = needed[true].Select(n => new ExternalId(n)).Order().ToEquatableArray(),
+            Load = ProbeBinder.BindLoad(fields.Read(Shapes.Service.Load)),
+            NameCheck = ProbeBinder.BindNameCheck(fields.Read(Shapes.Service.NameCheck)),
         };
     }
 
     private bool IsExternal(string needed) => externals.ContainsKey(new(needed));
-
-    private static Probe BindProbe(Fields? fields, string serviceName)
-    {
-        var http = fields?.Read(Shapes.Probe.Http);
-        var tcp = fields?.Read(Shapes.Probe.Tcp);
-        return new(
-            tcp is null ? ProbeKind.Http : ProbeKind.Tcp,
-            http?.Read(Shapes.Http.Port, 0) ?? tcp?.Read(Shapes.Tcp.Port, 0) ?? 0,
-            http?.Read(Shapes.Http.Path, "/") ?? "/",
-            http?.Read(Shapes.Http.Host, serviceName) ?? serviceName,
-            http?.Read(Shapes.Http.Status, 200) ?? 200,
-            fields?.Read(Shapes.Probe.Interval, DefaultProbeMilliseconds) ?? DefaultProbeMilliseconds,
-            fields?.Read(Shapes.Probe.Timeout, DefaultProbeMilliseconds) ?? DefaultProbeMilliseconds
-        );
-    }
 
     private static SortedMap<SiteId, Placement> BindPlacements(IEnumerable<(string Id, Fields Fields)> entries)
     {

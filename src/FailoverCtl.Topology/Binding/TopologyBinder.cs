@@ -57,8 +57,22 @@ internal static class TopologyBinder
             name,
             fields?.Read(Shapes.Zone.Contact, "hostmaster." + name) ?? "",
             fields?.Read(Shapes.Zone.NegativeTtl, 30) ?? 30
-        );
+        )
+        {
+            Secondaries = (fields?.Read(Shapes.Zone.Secondaries) ?? [])
+                .OrderBy(e => e.Id, StringComparer.Ordinal)
+                .Select(BindSecondary)
+                .ToEquatableArray(),
+        };
     }
+
+    private static Secondary BindSecondary((string Id, Fields Fields) entry) =>
+        new(
+            entry.Id,
+            entry.Fields.Read(Shapes.Secondary.Name!, null),
+            entry.Fields.Read(Shapes.Secondary.Address, ""),
+            entry.Fields.Read(Shapes.Secondary.Key, "")
+        );
 
     private static FailureDomain BindDomain((string Id, Fields Fields) entry)
     {

@@ -16,6 +16,7 @@ internal static class AllChecks
         Weights.Check(topology, places, bag);
         Networks.Check(topology, places, bag);
         Times.Check(topology, places, bag);
+        Probes.Check(topology, places, bag);
 
         // Sums over wrong parts would only be more noise.
         if (!bag.HasErrors)

@@ -32,6 +32,11 @@ internal static class Names
             Claim(server.Name, $"DNS server {server.Id}", places.At("dns", server.Id.Value, "name"));
         }
 
+        foreach (var secondary in topology.Zone.Secondaries.Where(s => s.Name is not null))
+        {
+            Claim(secondary.Name!, $"secondary {secondary.Id}", places.At("zone", "secondaries", secondary.Id, "name"));
+        }
+
         foreach (var external in topology.Externals.Keys.Where(e => topology.Services.ContainsKey(new(e.Value))))
         {
             bag.Add(

@@ -63,6 +63,15 @@ public static class BindingRules
     public static readonly Rule NotAText = Error("FCT223", "A text is empty, too long or has control characters.");
     public static readonly Rule NotANetwork = Error("FCT224", "A value is not a network in CIDR form.");
 
+    public static readonly Rule NotStatuses = Error(
+        "FCT230",
+        "A value is no set of HTTP statuses such as 200-299,404."
+    );
+    public static readonly Rule NotSought = Error(
+        "FCT231",
+        "A text that a probe sends or looks for is empty, too long or has characters that do not belong in it."
+    );
+
     internal static IReadOnlyList<Rule> All { get; } =
     [
         UnknownKey,
@@ -89,5 +98,7 @@ public static class BindingRules
         ForbiddenAddress,
         NotAText,
         NotANetwork,
+        NotStatuses,
+        NotSought,
     ];
 }

@@ -123,6 +123,23 @@ public static class MeaningRules
         "Caches may keep a dead address for longer than the recovery objective allows."
     );
 
+    public static readonly Rule BodyOfHead = Error(
+        "FCT370",
+        "A probe looks for text in the answer to HEAD, which has no body."
+    );
+    public static readonly Rule AddressesOfOtherType = Error(
+        "FCT371",
+        "A DNS probe expects addresses that an answer of its type does not have."
+    );
+    public static readonly Rule LoadInBand = Warning(
+        "FCT372",
+        "The load document is served on the port of the service: it is lost when it is needed most."
+    );
+    public static readonly Rule OnlyTheHost = Warning(
+        "FCT373",
+        "An ICMP probe shows that a host is there, not that the service is."
+    );
+
     internal static IReadOnlyList<Rule> All { get; } =
     [
         UnknownSite,
@@ -164,5 +181,9 @@ public static class MeaningRules
         DnsServersShareFate,
         TimeoutOverInterval,
         TtlOverObjective,
+        BodyOfHead,
+        AddressesOfOtherType,
+        LoadInBand,
+        OnlyTheHost,
     ];
 }

@@ -1,7 +1,7 @@
 namespace FailoverCtl.TopologyFiles.Diagnostics;
 
 /// <summary>Finds what somebody meant: the nearest known word by edit distance, a swap of neighbours counting as one.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary>Words longer than any id are not compared: distance costs the product of the lengths.</summary>
     private const int LongestCompared = 64;

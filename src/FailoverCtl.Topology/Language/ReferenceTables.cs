@@ -71,5 +71,6 @@ public static class ReferenceTables
             _ => "",
         };
 
-    private static string Listed(IEnumerable<string> keys) => string.Join(" and ", keys.Select(k => $"`{k}`"));
+    private static string Listed(IReadOnlyList<string> keys) =>
+        string.Join(", ", keys.SkipLast(1).Select(k => $"`{k}`")) + $" and `{keys[^1]}`";
 }

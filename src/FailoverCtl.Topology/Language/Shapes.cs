@@ -37,7 +37,49 @@ internal static partial class Shapes
             "30"
         );
 
-        public static readonly Shape Shape = new("zone", "the zone", "The one DNS zone.", [Name, Contact, NegativeTtl]);
+        public static readonly MapKey Secondaries = new(
+            "secondaries",
+            Secondary.Shape,
+            "DNS servers of another make that get the zone by transfer."
+        );
+
+        public static readonly Shape Shape = new(
+            "zone",
+            "the zone",
+            "The one DNS zone.",
+            [Name, Contact, NegativeTtl, Secondaries]
+        );
+    }
+
+    public static class Secondary
+    {
+        public static readonly ScalarKey<string> Name = new(
+            "name",
+            Words.HostName,
+            "Its host name in the NS records.",
+            "in no NS record"
+        );
+
+        public static readonly ScalarKey<string> Address = new(
+            "address",
+            Addresses.Socket,
+            "Where it is told of each new serial (NOTIFY, UDP).",
+            Required: true
+        );
+
+        public static readonly ScalarKey<string> Key = new(
+            "key",
+            Words.HostName,
+            "The name of the TSIG key it signs with; the secret stands in the --tsig-key-file of each DNS server.",
+            Required: true
+        );
+
+        public static readonly Shape Shape = new(
+            "secondary",
+            "a secondary",
+            "A DNS server of another make that gets the zone by transfer.",
+            [Name, Address, Key]
+        );
     }
 
     public static class Site
@@ -122,67 +164,6 @@ internal static partial class Shapes
             "A built-in DNS role.",
             [Site, Name, Address, Domains]
         );
-    }
-
-    public static class Http
-    {
-        public static readonly ScalarKey<int> Port = new("port", Whole(1, 65_535), "Where it listens.", Required: true);
-
-        public static readonly ScalarKey<string> Path = new("path", Words.HttpPath, "The deep check.", "/");
-
-        public static readonly ScalarKey<string> Host = new(
-            "host",
-            Words.HostName,
-            "The Host header.",
-            "the service's name"
-        );
-
-        public static readonly ScalarKey<int> Status = new(
-            "status",
-            Whole(100, 599),
-            "The status that means healthy.",
-            "200"
-        );
-
-        public static readonly Shape Shape = new("http", "an HTTP probe", "A GET request.", [Port, Path, Host, Status]);
-    }
-
-    public static class Tcp
-    {
-        public static readonly ScalarKey<int> Port = new("port", Whole(1, 65_535), "Where it listens.", Required: true);
-
-        public static readonly Shape Shape = new("tcp", "a TCP probe", "A connection that is accepted.", [Port]);
-    }
-
-    public static class Probe
-    {
-        public static readonly ShapeKey Http = new("http", Shapes.Http.Shape, "Asks over HTTP.");
-
-        public static readonly ShapeKey Tcp = new("tcp", Shapes.Tcp.Shape, "Asks for a connection.");
-
-        public static readonly ScalarKey<int> Interval = new(
-            "interval",
-            Duration(50, 5 * Minute),
-            "The time between two probes by one agent.",
-            "1s"
-        );
-
-        public static readonly ScalarKey<int> Timeout = new(
-            "timeout",
-            Duration(10, Minute),
-            "The time after which a probe has failed.",
-            "1s"
-        );
-
-        public static readonly Shape Shape = new(
-            "probe",
-            "a probe",
-            "How an endpoint is asked whether it serves.",
-            [Http, Tcp, Interval, Timeout]
-        )
-        {
-            ExactlyOneOf = [Http.Name, Tcp.Name],
-        };
     }
 
     public static class Placement
@@ -296,11 +277,23 @@ internal static partial class Shapes
             Required: true
         );
 
+        public static readonly ShapeKey Load = new(
+            "load",
+            Shapes.Load.Shape,
+            "Where its origins say what load they carry."
+        );
+
+        public static readonly ShapeKey NameCheck = new(
+            "nameCheck",
+            Shapes.NameCheck.Shape,
+            "Whether resolvers lead users to its endpoints: shown, and no part of any vote."
+        );
+
         public static readonly Shape Shape = new(
             "service",
             "a service",
             "What users call.",
-            [Name, Class, Demand, DependsOn, Stateful, Mode, Answer, WhenShort, Ttl, Probe, Placements]
+            [Name, Class, Demand, DependsOn, Stateful, Mode, Answer, WhenShort, Ttl, Probe, Placements, Load, NameCheck]
         );
     }
 

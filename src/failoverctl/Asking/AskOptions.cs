@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace FailoverCtl.CommandLine.Asking;
 
@@ -37,7 +36,7 @@ internal sealed class AskOptions
         {
             HelpName = "DURATION",
             Description = "How long to wait, such as 90s or 5m (60s if not given)",
-            CustomParser = Duration,
+            CustomParser = result => DurationText.Parse(result, TimeSpan.FromMilliseconds(1)),
         };
 
     public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Print the intent and write nothing" };
@@ -68,31 +67,5 @@ internal sealed class AskOptions
                 result.AddError("--reason is empty: say why, everybody sees it");
             }
         });
-    }
-
-    private static TimeSpan? Duration(ArgumentResult result)
-    {
-        var text = result.Tokens is [{ Value: var value }] ? value : "";
-        var unit = text.AsSpan().TrimStart("0123456789").ToString();
-        var milliseconds = unit switch
-        {
-            "ms" => 1L,
-            "s" or "" => 1000,
-            "m" or "min" => 60_000,
-            "h" => 3_600_000,
-            _ => 0,
-        };
-        if (
-            milliseconds == 0
-            || !int.TryParse(text.AsSpan(0, text.Length - unit.Length), out var number)
-            || number <= 0
-            || number * milliseconds > TimeSpan.FromDays(1).TotalMilliseconds
-        )
-        {
-            result.AddError($"\"{text}\" is no duration: write 500ms, 90s, 5m or 1h, at most a day");
-            return null;
-        }
-
-        return TimeSpan.FromMilliseconds(number * milliseconds);
     }
 }

@@ -22,6 +22,8 @@ internal sealed class IntentWait(Session session, Intent intent, Question questi
     private IReadOnlyDictionary<string, long> _beats = new Dictionary<string, long>(StringComparer.Ordinal);
     private readonly Intent _asked = intent;
     private Intent _latest = intent;
+    private Intent? _done;
+    private PlanRef? _steps;
     private string _said = "";
     private bool _silenceSaid;
 
@@ -52,6 +54,19 @@ internal sealed class IntentWait(Session session, Intent intent, Question questi
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        var exit = await FollowAsync(cancellationToken);
+        if (_done is not { } done)
+        {
+            return exit;
+        }
+
+        // What is printed on standard output says that all of it is over.
+        exit = question.Afterwards is { } afterwards ? await afterwards(cancellationToken) : Exit.Fine;
+        return exit == Exit.Interrupted ? exit : Done(done, exit);
+    }
+
+    private async Task<int> FollowAsync(CancellationToken cancellationToken)
+    {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var expiry = new CancellationTokenSource(timeout, _world.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, expiry.Token);
@@ -73,7 +88,7 @@ internal sealed class IntentWait(Session session, Intent intent, Question questi
         var doubt = DoubtAsync(either.Token);
         try
         {
-            Say($"asked: {Words.Of(_asked.Kind)} {_asked.Scope} (intent {_asked.Id})");
+            Say($"asked: {Words.Of(_asked.Kind)} {Words.Short(_asked.Scope)} (intent {_asked.Id})");
             await foreach (var sighting in sightings.Reader.ReadAllAsync(either.Token))
             {
                 if (Take(sighting) is { } exit)
@@ -104,7 +119,8 @@ internal sealed class IntentWait(Session session, Intent intent, Question questi
         switch (sighting)
         {
             case Sighting.OfIntent({ Outcome.State: IntentState.Done } done):
-                return Done(done);
+                _done = done;
+                return Exit.Fine;
             case Sighting.OfIntent({ Outcome.State: IntentState.Refused } refused):
                 _world.Error.Write(RefusalText.Render(refused, question.Target, session.Cluster));
                 PrintJson(refused);
@@ -120,7 +136,9 @@ internal sealed class IntentWait(Session session, Intent intent, Question questi
             case Sighting.OfLedger(var entry):
                 if (_latest.Outcome is { State: IntentState.Accepted } && entry.Epoch >= _latest.Outcome.Epoch)
                 {
-                    Say($"epoch {entry.Epoch}: step {entry.Plan.Step} of {entry.Plan.Steps}");
+                    var share = question.Progress?.Share(entry) ?? "";
+                    Say($"epoch {entry.Epoch}: step {entry.Plan.Step} of {entry.Plan.Steps}{share}");
+                    _steps = entry.Plan;
                 }
 
                 return null;
@@ -139,7 +157,7 @@ internal sealed class IntentWait(Session session, Intent intent, Question questi
         }
     }
 
-    private int Done(Intent done)
+    private int Done(Intent done, int exit)
     {
         if (session.Json)
         {
@@ -148,11 +166,11 @@ internal sealed class IntentWait(Session session, Intent intent, Question questi
         else
         {
             _world.Out.WriteLine(
-                Page.Clean($"done: {Words.Of(done.Kind)} {done.Scope}, since epoch {done.Outcome.Epoch}")
+                Page.Clean($"done: {Words.Of(done.Kind)} {Words.Short(done.Scope)}, since epoch {done.Outcome.Epoch}")
             );
         }
 
-        return Exit.Fine;
+        return exit;
     }
 
     private async Task<int> ExpiredAsync(CancellationToken cancellationToken)
@@ -167,8 +185,11 @@ internal sealed class IntentWait(Session session, Intent intent, Question questi
 
     private string StillUnderWay() =>
         _latest.Outcome.State == IntentState.Accepted
-            ? $"It was accepted in epoch {_latest.Outcome.Epoch} and goes on: see failoverctl status."
+            ? $"It was accepted in epoch {_latest.Outcome.Epoch} and goes on{StepsLeft()}: see failoverctl status. {question.Progress?.After}".TrimEnd()
             : $"Intent {_asked.Id} stays in the store: a controller that comes will still take it up.";
+
+    private string StepsLeft() =>
+        _steps is { } at && at.Steps > at.Step ? $", with {at.Steps - at.Step} of {at.Steps} steps to come" : "";
 
     /// <summary>Says once that nobody seems to be there.</summary>
     private async Task DoubtAsync(CancellationToken cancellationToken)

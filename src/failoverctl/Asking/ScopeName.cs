@@ -4,28 +4,30 @@ using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Domain.Topology;
 using FailoverCtl.Store;
 using FailoverCtl.Store.Documents;
+using FailoverCtl.TopologyFiles.Diagnostics;
 
 namespace FailoverCtl.CommandLine.Asking;
 
 /// <summary>What a name on the command line means in the topology in force.</summary>
 internal static class ScopeName
 {
-    /// <summary>A site, as site:ID.</summary>
-    public static async Task<(string? Scope, int Exit)> SiteAsync(
+    /// <summary>A site, with the topology that declares it; null and an exit code when there is none.</summary>
+    public static async Task<(FoundSite? Found, int Exit)> SiteAsync(
         Session session,
         string name,
         CancellationToken cancellationToken
     )
     {
         var bare = name.StartsWith("site:", StringComparison.Ordinal) ? name["site:".Length..] : name;
-        var (topology, exit) = await TopologyAsync(session, cancellationToken);
+        var (topology, hash, exit) = await TopologyAsync(session, cancellationToken);
         return topology is null ? (null, exit)
-            : topology.Sites.ContainsKey(new(bare)) ? ($"site:{bare}", Exit.Fine)
+            : topology.Sites.ContainsKey(new(bare)) ? (new(new(bare), topology, hash), Exit.Fine)
             : (
                 null,
                 session.World.Fail(
                     Exit.Usage,
-                    $"there is no site \"{bare}\"; sites: {string.Join(", ", topology.Sites.Keys)}"
+                    $"there is no site \"{bare}\". {Spelling.Hint(bare, topology.Sites.Keys.Select(s => s.Value))}"
+                        + $"Sites: {string.Join(", ", topology.Sites.Keys)}"
                 )
             );
     }
@@ -85,13 +87,17 @@ internal static class ScopeName
                 null,
                 session.World.Fail(
                     Exit.Usage,
-                    $"\"{name}\" is no site and no service; sites: {string.Join(", ", topology.Sites.Keys)}"
+                    $"\"{name}\" is no site and no service. {Spelling.Hint(id, Ids(topology))}"
+                        + $"Sites: {string.Join(", ", topology.Sites.Keys)}"
                 )
             ),
         };
     }
 
-    private static async Task<(Topology? Topology, int Exit)> TopologyAsync(
+    private static IEnumerable<string> Ids(Topology topology) =>
+        topology.Sites.Keys.Select(s => s.Value).Concat(topology.Services.Keys.Select(s => s.Value));
+
+    private static async Task<(Topology? Topology, string Hash, int Exit)> TopologyAsync(
         Session session,
         CancellationToken cancellationToken
     )
@@ -99,7 +105,7 @@ internal static class ScopeName
         var ledger = await session.Documents.ReadLedgerAsync(ReadMode.Consistent, cancellationToken);
         if (ledger is not Found<LedgerEntry>.Here(var entry, _))
         {
-            return (null, session.Fail(ledger));
+            return (null, "", session.Fail(ledger));
         }
 
         var topology = await session.Documents.ReadTopologyAsync(
@@ -107,6 +113,11 @@ internal static class ScopeName
             ReadMode.Consistent,
             cancellationToken
         );
-        return topology.OrNull() is { } here ? (here, Exit.Fine) : (null, session.Fail(topology));
+        return topology.OrNull() is { } here
+            ? (here, entry.TopologyHash, Exit.Fine)
+            : (null, "", session.Fail(topology));
     }
 }
+
+/// <summary>A declared site and the topology in force.</summary>
+internal sealed record FoundSite(SiteId Site, Topology Topology, string TopologyHash);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using FailoverCtl.CommandLine.Output;
 
 namespace FailoverCtl.CommandLine.Commands;
 
@@ -11,18 +12,24 @@ internal static class CommandTree
         var common = new CommonOptions();
         var root = new RootCommand(
             "Operate FailoverCtl: see where traffic goes and why, drain sites, stop automation.\n"
-                + "Exit codes: 0 fine, 1 error, 3 degraded, 4 refused, 64 usage, 69 store unreachable, "
+                + "Exit codes: 0 fine, 1 error, 2 differences (only if asked), 3 degraded, 4 refused, 64 usage, 69 store unreachable, "
                 + "124 wait timed out, 130 interrupted."
         )
         {
             StatusCommand.Create(common, world),
+            GetCommand.Create(common, world),
+            DescribeCommand.Create(common, world),
             ExplainCommand.Create(common, world),
             EventsCommand.Create(common, world),
             DrainCommand.Create(common, world),
             UndrainCommand.Create(common, world),
             HoldCommand.Create(common, world),
             ReleaseCommand.Create(common, world),
+            AckCommand.Create(common, world),
             ApproveCommand.Create(common, world),
+            PlanCommand.Create(common, world),
+            DiffCommand.Create(common, world),
+            ApplyCommand.Create(common, world),
             ValidateCommand.Create(world),
             InitCommand.Create(common, world),
             RecoverCommand.Create(common, world),
@@ -33,6 +40,11 @@ internal static class CommandTree
             VersionCommand.Create(world),
         };
         common.AddTo(root);
+        foreach (var command in root.Subcommands)
+        {
+            common.Limit(command, FormsOf(command.Name));
+        }
+
         foreach (var argument in root.Subcommands.SelectMany(c => c.Arguments))
         {
             argument.Validators.Add(RefuseOptions);
@@ -40,6 +52,20 @@ internal static class CommandTree
 
         return root;
     }
+
+    private static OutputForm[] FormsOf(string command) =>
+        command switch
+        {
+            "get" => [OutputForm.Text, OutputForm.Wide, OutputForm.Name, OutputForm.Json, OutputForm.Yaml],
+            // One document each; the others print streams, or what only scripts of their own read.
+            "status" or "describe" or "explain" or "plan" or "diff" =>
+            [
+                OutputForm.Text,
+                OutputForm.Json,
+                OutputForm.Yaml,
+            ],
+            _ => [OutputForm.Text, OutputForm.Json],
+        };
 
     /// <summary>The parser takes a misspelt option for an argument where there is room for one.</summary>
     private static void RefuseOptions(ArgumentResult result)

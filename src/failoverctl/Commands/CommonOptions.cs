@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FailoverCtl.CommandLine.Connecting;
+using FailoverCtl.CommandLine.Output;
 
 namespace FailoverCtl.CommandLine.Commands;
 
@@ -19,11 +20,11 @@ internal sealed class CommonOptions
     public Option<string> Format { get; } =
         new Option<string>("--output", "-o")
         {
-            HelpName = "text|json",
-            Description = "Form of the data on standard output",
+            HelpName = "text|json|...",
+            Description = "Form of the data on standard output; yaml for what is one document; wide and name with get",
             Recursive = true,
             DefaultValueFactory = _ => "text",
-        }.AcceptOnlyFromAmong("text", "json");
+        }.AcceptOnlyFromAmong("text", "table", "wide", "json", "yaml", "name");
 
     public void AddTo(RootCommand root)
     {
@@ -32,6 +33,30 @@ internal sealed class CommonOptions
         root.Add(Format);
     }
 
-    public bool WantsJson(ParseResult parsed) =>
-        string.Equals(parsed.GetValue(Format), "json", StringComparison.Ordinal);
+    /// <summary>A command takes the forms that it has; another one is a mistake, not something else.</summary>
+    public void Limit(Command command, params IReadOnlyList<OutputForm> forms) =>
+        command.Validators.Add(result =>
+        {
+            var form = FormOf(result.GetValue(Format));
+            if (!forms.Contains(form))
+            {
+                var known = string.Join(", ", forms.Select(f => f.ToString().ToLowerInvariant()));
+                result.AddError($"{command.Name} has no form {result.GetValue(Format)}; it has {known}");
+            }
+        });
+
+    public OutputForm Form(ParseResult parsed) => FormOf(parsed.GetValue(Format));
+
+    /// <summary>A document is wanted, which YAML is made of, too.</summary>
+    public bool WantsJson(ParseResult parsed) => Form(parsed) is OutputForm.Json or OutputForm.Yaml;
+
+    private static OutputForm FormOf(string? text) =>
+        text switch
+        {
+            "json" => OutputForm.Json,
+            "yaml" => OutputForm.Yaml,
+            "wide" => OutputForm.Wide,
+            "name" => OutputForm.Name,
+            _ => OutputForm.Text,
+        };
 }

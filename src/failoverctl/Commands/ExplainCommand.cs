@@ -62,7 +62,7 @@ internal static class ExplainCommand
         var isCurrent = entry.Epoch == snapshot.Ledger.Epoch;
         await session.World.Out.WriteAsync(
             session.Json
-                ? EventText.RenderJson(entry, plan)
+                ? session.Document(EventText.RenderJson(entry, plan))
                 : ExplainText.Render(
                     entry,
                     plan,

@@ -19,6 +19,7 @@ internal static class HoldCommand
             HelpName = "SCOPE",
             Description = "all, site:ID, service:ID, or an ID that only one of them has",
         };
+        Completing.Scopes(scope, common, world);
         var reason = new Option<string>("--reason")
         {
             HelpName = "TEXT",

@@ -10,6 +10,7 @@ internal static class UndrainCommand
     public static Command Create(CommonOptions common, Surroundings world)
     {
         var site = new Argument<string>("site") { HelpName = "SITE" };
+        Completing.Sites(site, common, world);
         var options = new AskOptions();
         var command = new Command("undrain", "Let a site take its declared share again, step by step") { site };
         options.AddTo(command, overridable: true);
@@ -21,14 +22,14 @@ internal static class UndrainCommand
         async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
         {
             var name = parsed.GetRequiredValue(site);
-            var (scope, exit) = await ScopeName.SiteAsync(session, name, cancellationToken);
-            return scope is null
+            var (found, exit) = await ScopeName.SiteAsync(session, name, cancellationToken);
+            return found is null
                 ? exit
                 : await new Question(
                     IntentKind.Undrain,
-                    scope,
+                    $"site:{found.Site}",
                     name,
-                    $"This brings traffic of cluster {session.Cluster} back to {name}."
+                    $"This brings traffic of cluster {session.Cluster} back to {found.Site}."
                 ).AskAsync(session, parsed, options, cancellationToken);
         }
     }

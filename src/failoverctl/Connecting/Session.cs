@@ -1,13 +1,17 @@
 using System.CommandLine;
 using FailoverCtl.CommandLine.Commands;
+using FailoverCtl.CommandLine.Output;
 using FailoverCtl.Store.Consul;
 using FailoverCtl.Store.Documents;
 
 namespace FailoverCtl.CommandLine.Connecting;
 
 /// <summary>One command's open door to one cluster's documents.</summary>
-internal sealed record Session(ClusterDocuments Documents, Surroundings World, bool Json)
+internal sealed record Session(ClusterDocuments Documents, Surroundings World, OutputForm Form)
 {
+    /// <summary>A document is wanted on standard output, as JSON or as YAML.</summary>
+    public bool Json => Form is OutputForm.Json or OutputForm.Yaml;
+
     public string Cluster => Documents.Keys.Cluster;
 
     /// <summary>Opens the store, settles which cluster is meant, runs the command.</summary>
@@ -37,10 +41,13 @@ internal sealed record Session(ClusterDocuments Documents, Surroundings World, b
         return chosen is null
             ? world.Fail(exit, message)
             : await command(
-                new(new ClusterDocuments(store, new(chosen)), world, common.WantsJson(parsed)),
+                new(new ClusterDocuments(store, new(chosen)), world, common.Form(parsed)),
                 cancellationToken
             );
     }
+
+    /// <summary>A JSON document in the form that was asked for.</summary>
+    public string Document(string json) => Form == OutputForm.Yaml ? YamlText.Of(json) : json;
 
     /// <summary>Says why a document is not there.</summary>
     public int Fail<T>(Found<T> found) =>

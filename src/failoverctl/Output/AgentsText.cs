@@ -33,9 +33,10 @@ internal static class AgentsText
         Accused(page, snapshot);
     }
 
-    private static string Place(VantagePoint agent) => agent.Site?.Value ?? $"external, {agent.VotingDomain}";
+    public static string Place(VantagePoint agent) => agent.Site?.Value ?? $"external, {agent.VotingDomain}";
 
-    private static Cell Sees(Report report, string topologyHash)
+    /// <summary>What an agent last said it sees, in few words.</summary>
+    public static Cell Sees(Report report, string topologyHash)
     {
         if (report.Blind)
         {
@@ -80,10 +81,10 @@ internal static class AgentsText
         foreach (var endpoint in accused.Take(AccusedMax))
         {
             var hows = endpoint
-                .GroupBy(a => (a.Seen.State, a.Seen.Kind))
+                .GroupBy(a => (a.Seen.State, a.Seen.Kind, a.Seen.Flaw, a.Seen.Code))
                 .OrderByDescending(g => g.Key.State)
                 .Select(g =>
-                    $"{Words.Of(g.Key.State)} ({Words.Of(g.Key.Kind)}) by {string.Join(", ", g.Select(a => a.Agent))} "
+                    $"{Words.Of(g.Key.State)} ({Words.Of(g.Key.Kind, g.Key.Flaw, g.Key.Code)}) by {string.Join(", ", g.Select(a => a.Agent))} "
                     + $"for {Words.Duration(g.Max(a => a.Seen.ForMilliseconds))}"
                 );
             table.Row(endpoint.Key.Value, string.Join("; ", hows));

@@ -25,7 +25,12 @@ public static class EventText
             page.Line($"        step {entry.Plan.Step} of {entry.Plan.Steps} of plan {entry.Plan.Id}{why}");
         }
 
-        if (before is not null)
+        if (before is not null && before.TopologyHash != entry.TopologyHash)
+        {
+            // Overrides of two topologies cannot be compared: each is a difference from what its own declares.
+            page.Line($"        topology {Words.Hash(before.TopologyHash)} -> {Words.Hash(entry.TopologyHash)}");
+        }
+        else if (before is not null)
         {
             var changes = SteeringChange.Between(before.Steering, entry.Steering, null);
             foreach (var change in changes.Take(ChangesShown))
@@ -63,7 +68,7 @@ public static class EventText
         kind switch
         {
             CauseKind.EndpointsLost or CauseKind.SiteLost or CauseKind.CorrelatedFailure => Tone.Bad,
-            CauseKind.EndpointsBack or CauseKind.FreezeOver => Tone.Good,
+            CauseKind.EndpointsBack or CauseKind.FreezeOver or CauseKind.DrainOver => Tone.Good,
             CauseKind.Recovery => Tone.Warning,
             CauseKind.Init or CauseKind.Intent or CauseKind.NextStep or CauseKind.Adoption => Tone.Plain,
         };

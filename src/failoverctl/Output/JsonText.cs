@@ -31,6 +31,18 @@ internal static class JsonText
         json.WriteEndArray();
     }
 
+    public static void Number(Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
     private static string Write(Action<Utf8JsonWriter> content, JsonWriterOptions options)
     {
         using var stream = new MemoryStream();

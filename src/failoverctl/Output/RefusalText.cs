@@ -10,7 +10,7 @@ public static class RefusalText
     {
         var page = new Page(colour: false);
         var findings = intent.Outcome.Findings;
-        page.Line($"refused: {Words.Of(intent.Kind)} {intent.Scope}; nothing was changed");
+        page.Line($"refused: {Words.Of(intent.Kind)} {Words.Short(intent.Scope)}; nothing was changed");
         foreach (var finding in findings)
         {
             WaitingText.Write(page, finding);
@@ -26,12 +26,15 @@ public static class RefusalText
             var flags = string.Join(" ", guards.Select(g => $"--override {g}"));
             page.Line("  To do it all the same:");
             page.Line(
-                $"    failoverctl {Words.Of(intent.Kind)} {target} {flags} --reason {Quoted(intent.Reason)} --cluster {cluster}"
+                $"    failoverctl {Words.Of(intent.Kind)} {target}{Duration(intent)} {flags} --reason {Quoted(intent.Reason)} --cluster {cluster}"
             );
         }
 
         return page.ToString();
     }
+
+    private static string Duration(Intent intent) =>
+        intent.ForMilliseconds is { } milliseconds ? $" --for {milliseconds / 1000}s" : "";
 
     // For a shell, so that the line can be copied.
     private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";

@@ -28,7 +28,7 @@ public static class StatusJson
 
             json.WriteEndArray();
             Document(json, "ledger", snapshot.Ledger, DomainJson.Default.LedgerEntry);
-            Number(json, "epochAgeMilliseconds", snapshot.EpochAgeMilliseconds);
+            JsonText.Number(json, "epochAgeMilliseconds", snapshot.EpochAgeMilliseconds);
             Document(json, "holds", snapshot.Holds, DomainJson.Default.Holds);
             Sites(json, snapshot);
             Weights(json, snapshot);
@@ -87,18 +87,6 @@ public static class StatusJson
         }
 
         json.WriteEndArray();
-    }
-
-    private static void Number(Utf8JsonWriter json, string name, long? value)
-    {
-        if (value is { } number)
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 
     private static void Document<T>(Utf8JsonWriter json, string name, T? value, JsonTypeInfo<T> type)

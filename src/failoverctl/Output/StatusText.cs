@@ -80,15 +80,16 @@ public static class StatusText
         }
 
         table.WriteTo(page);
-        Reasons(page, latches);
+        Reasons(page, snapshot);
     }
 
-    private static void Reasons(Page page, Latches latches)
+    private static void Reasons(Page page, ClusterSnapshot snapshot)
     {
+        var latches = snapshot.Ledger.Latches;
         foreach (var drain in latches.Drains)
         {
-            var end = drain.RemainingMilliseconds is { } ms
-                ? $"may end by itself in {Words.Duration(ms)}"
+            var end = snapshot.RemainingMilliseconds(drain) is { } ms
+                ? $"ends by itself {Words.Ends(ms)}"
                 : $"ends by failoverctl undrain {drain.Site}";
             var overflow = drain.Overflow ? ", above the ceiling of receivers" : "";
             page.Line($"  {drain.Site} drained ({Words.Of(drain.Cause)}, {drain.By}{overflow}): {drain.Reason}; {end}");
@@ -119,7 +120,9 @@ public static class StatusText
                 intent.Outcome.State == IntentState.Pending
                     ? "no controller has taken it up yet"
                     : $"accepted in epoch {intent.Outcome.Epoch}";
-            page.Line($"  {Words.Of(intent.Kind)} {intent.Scope} by {intent.By}: {intent.Reason}; {state}");
+            page.Line(
+                $"  {Words.Of(intent.Kind)} {Words.Short(intent.Scope)} by {intent.By}: {intent.Reason}; {state}"
+            );
         }
     }
 
@@ -156,7 +159,8 @@ public static class StatusText
         table.WriteTo(page);
     }
 
-    private static Cell StateOf(DnsServerState state, ClusterSnapshot snapshot) =>
+    /// <summary>Where a DNS server stands, in few words.</summary>
+    internal static Cell StateOf(DnsServerState state, ClusterSnapshot snapshot) =>
         !state.Hidden.IsEmpty
             ? new($"leaves out {state.Hidden.Count} by reflex", Tone.Bad)
             : state.Standing switch
@@ -193,7 +197,7 @@ public static class StatusText
 
     private static int EndpointsOf(Topology topology, SiteId site) => topology.Endpoints.Count(e => e.Site == site);
 
-    private static Tone ToneOf(SiteCondition? condition) =>
+    internal static Tone ToneOf(SiteCondition? condition) =>
         condition switch
         {
             SiteCondition.Healthy => Tone.Good,

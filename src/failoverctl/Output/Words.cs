@@ -28,6 +28,18 @@ internal static class Words
             : $"{seconds / 86_400} d {seconds / 3600 % 24} h";
     }
 
+    /// <summary>When something ends by itself, ms from now.</summary>
+    public static string Ends(long remaining) => remaining > 0 ? $"in {Duration(remaining)}" : "due now";
+
+    /// <summary>Enough of a hash to tell topologies apart.</summary>
+    public static string Hash(string hash) => hash[..Math.Min(12, hash.Length)];
+
+    /// <summary>An intent's scope with a hash cut short.</summary>
+    public static string Short(string scope) =>
+        scope.StartsWith("topology:", StringComparison.Ordinal)
+            ? $"topology:{Hash(scope["topology:".Length..])}"
+            : scope;
+
     public static string Time(DateTimeOffset time) => $"{time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z";
 
     public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
@@ -60,6 +72,30 @@ internal static class Words
             FailureKind.Timeout => "timeout",
             FailureKind.WrongAnswer => "wrong answer",
             FailureKind.Shedding => "sheds load",
+            FailureKind.Certificate => "bad certificate",
+        };
+
+    /// <summary>What is wrong, in as much detail as the agent gave.</summary>
+    public static string Of(FailureKind kind, Flaw flaw, int code) =>
+        Of(kind) + (flaw == Flaw.None ? "" : $": {Of(flaw)}") + (code == 0 ? "" : $" {code}");
+
+    public static string Of(Flaw flaw) =>
+        flaw switch
+        {
+            Flaw.None => "no flaw",
+            Flaw.Status => "status",
+            Flaw.Content => "another content",
+            Flaw.Empty => "no address",
+            Flaw.Malformed => "not of the protocol",
+            Flaw.TooLarge => "too large",
+            Flaw.Slow => "did not end in time",
+            Flaw.Redirect => "a redirection that is not followed",
+            Flaw.Handshake => "no TLS handshake",
+            Flaw.Expired => "expired",
+            Flaw.NotYetValid => "not yet valid",
+            Flaw.WrongName => "for other names",
+            Flaw.Untrusted => "not trusted",
+            Flaw.NotAllowed => "this host may not ask",
         };
 
     public static string Of(ObservedState state) =>
@@ -84,6 +120,7 @@ internal static class Words
             CauseKind.NextStep => "next step",
             CauseKind.Adoption => "adoption",
             CauseKind.Recovery => "recovery",
+            CauseKind.DrainOver => "drain over",
         };
 
     public static string Of(Mode mode) =>
@@ -109,5 +146,6 @@ internal static class Words
             IntentKind.Undrain => "undrain",
             IntentKind.Release => "release",
             IntentKind.Approve => "approve",
+            IntentKind.Apply => "apply",
         };
 }

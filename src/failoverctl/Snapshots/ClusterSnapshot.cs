@@ -35,6 +35,10 @@ public sealed record ClusterSnapshot(
     public long? EpochAgeMilliseconds =>
         Controllers.Where(c => c.Epoch == Ledger.Epoch).Select(c => (long?)c.EpochElapsedMilliseconds).Max();
 
+    /// <summary>How long a drain has left now, ms, as far as a controller has counted; null: until an operator ends it.</summary>
+    public long? RemainingMilliseconds(Drain drain) =>
+        drain.RemainingMilliseconds is { } ms ? Math.Max(0, ms - (EpochAgeMilliseconds ?? 0)) : null;
+
     public bool IsAuthor(ControllerStatus controller) =>
         controller.Id == Ledger.Author.Controller && controller.Boot == Ledger.Author.Boot;
 

@@ -20,6 +20,7 @@ public sealed record Notice(string Text, bool Degrades)
             .. Withdrawn(snapshot),
             .. snapshot.DnsServers.Select(Dns).OfType<Notice>(),
             .. snapshot.DnsServers.Where(d => !d.Hidden.IsEmpty).Select(Reflex),
+            .. EvidenceNotices.Of(snapshot),
             .. Modes(snapshot),
         ];
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using FailoverCtl.Daemon.Controller;
 using FailoverCtl.Daemon.Following;
 using FailoverCtl.Daemon.Processes;
@@ -15,10 +16,12 @@ using Topology = FailoverCtl.Domain.Topology.Topology;
 /// One agent: follows the topology of the ledger, probes by it, publishes its newest report, and gives it to those who ask.
 /// </summary>
 /// <param name="peerKey">Empty: nobody can prove who asks, so nobody is answered.</param>
+/// <param name="roots">That certificates of endpoints must rest on; null: those of the system.</param>
 public sealed class AgentRole(
     AgentId id,
     long boot,
     byte[] peerKey,
+    X509Certificate2Collection? roots,
     ClusterDocuments documents,
     Monotonic clock,
     int seed,
@@ -32,11 +35,11 @@ public sealed class AgentRole(
     private readonly TaskCompletionSource<IPEndPoint> _declared = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
+    private readonly ProblemLog _problems = new(log, clock);
     private ProbeAgent? _agent;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var problems = new ProblemLog(log, clock);
         var follower = new LedgerFollower(documents, clock.Time, seed) { AnsweredAgain = Republish };
         var publisher = new ReportPublisher(
             _reports,
@@ -46,7 +49,7 @@ public sealed class AgentRole(
                     Codec.Write(report, DomainJson.Default.Report),
                     cancel
                 ),
-            problems.Tell,
+            _problems.Tell,
             clock.Time,
             seed
         );
@@ -54,9 +57,9 @@ public sealed class AgentRole(
         {
             await Together.RunAsync(
                 stoppingToken,
-                cancel => follower.RunAsync(FollowAsync, problems.Tell, cancel),
+                cancel => follower.RunAsync(FollowAsync, _problems.Tell, cancel),
                 publisher.RunAsync,
-                cancel => ServeAsync(problems, cancel)
+                ServeAsync
             );
         }
         finally
@@ -97,13 +100,21 @@ public sealed class AgentRole(
 
     private ProbeAgent Start(Topology topology, string hash)
     {
-        var agent = new ProbeAgent(new(id, boot, _reports.Put) { PeerKey = peerKey });
+        var agent = new ProbeAgent(
+            new(id, boot, _reports.Put)
+            {
+                PeerKey = peerKey,
+                Roots = roots,
+                // The probe thread must not wait for whoever reads the log.
+                Trouble = text => _ = Task.Run(() => _problems.Tell(text)),
+            }
+        );
         agent.Start(topology, hash);
         return agent;
     }
 
     /// <summary>An endpoint that cannot listen costs DNS servers this agent's view in a silence of the store, nothing else.</summary>
-    private async Task ServeAsync(ProblemLog problems, CancellationToken stopping)
+    private async Task ServeAsync(CancellationToken stopping)
     {
         var address = await _declared.Task.WaitAsync(stopping);
         if (peerKey.Length == 0)
@@ -129,7 +140,7 @@ public sealed class AgentRole(
             }
             catch (IOException e)
             {
-                problems.Tell(
+                _problems.Tell(
                     $"agent {id} cannot give its report on TCP {address}: {e.Message}; is another process there? "
                         + $"Trying again every {ListenAgain.TotalSeconds:0} s"
                 );

@@ -38,10 +38,14 @@ internal sealed class CatalogRole(
         }
 
         var maintenance = new MaintenanceWatch(documents, catalog, clock.Time, problems.Tell, log);
+        var tireless = new Tireless(clock.Time, log);
         await Together.RunAsync(
             stoppingToken,
-            cancel => RunAsync(registrars, problems, cancel),
-            cancel => roles.Controller is null ? Task.CompletedTask : maintenance.RunAsync(cancel)
+            cancel => tireless.RunAsync("The catalog", c => RunAsync(registrars, problems, c), cancel),
+            cancel =>
+                roles.Controller is null
+                    ? Task.CompletedTask
+                    : tireless.RunAsync("Watching for maintenance", maintenance.RunAsync, cancel)
         );
     }
 

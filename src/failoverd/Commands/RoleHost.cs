@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using FailoverCtl.Control.Journal;
 using FailoverCtl.Control.Reflex;
 using FailoverCtl.Daemon.Agent;
@@ -7,6 +8,7 @@ using FailoverCtl.Daemon.Controller;
 using FailoverCtl.Daemon.Dns;
 using FailoverCtl.Daemon.Processes;
 using FailoverCtl.Decision.Machine;
+using FailoverCtl.Dns.Signing;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Journal;
@@ -100,10 +102,12 @@ internal static class RoleHost
         ));
         if (options.Agent is { } agent)
         {
+            var roots = ReadRoots(options.ProbeRootsFile);
             services.AddSingleton<IHostedService>(s => new AgentRole(
                 new(agent),
                 boot,
                 key,
+                roots,
                 documents,
                 clock,
                 seed,
@@ -122,17 +126,22 @@ internal static class RoleHost
                 clock,
                 seed,
                 s.GetRequiredService<ILogger<ControllerRole>>()
-            ));
+            )
+            {
+                Alarms = options.Alarms,
+            });
         }
 
         if (options.Dns is { } dns)
         {
             var journal = OpenJournal(options, "dns", dns, boot, clock);
             var fences = ConnectForReflex(consul, documents.Keys);
+            var keys = ReadKeys(options.TsigKeyFile);
             services.AddSingleton<IHostedService>(s => new DnsServerRole(
                 new(dns),
                 boot,
                 key,
+                keys,
                 documents,
                 fences,
                 options.StateDirectory,
@@ -142,6 +151,32 @@ internal static class RoleHost
                 s.GetRequiredService<ILogger<DnsServerRole>>()
             ));
         }
+    }
+
+    /// <exception cref="IOException">The key file cannot be used; the message says why and what to do.</exception>
+    private static TsigKeyRing ReadKeys(string? file) =>
+        file is null
+            ? TsigKeyRing.Empty
+            : TsigKeyFile.Read(file) switch
+            {
+                TsigKeyReading.Understood(var keys) => keys,
+                TsigKeyReading.Refused(var sentence) => throw new IOException(sentence),
+                _ => throw new InvalidOperationException("a reading of a kind that does not exist"),
+            };
+
+    /// <exception cref="InvalidOperationException">The file holds no certificate; the message says what to do.</exception>
+    private static X509Certificate2Collection? ReadRoots(string? file)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+
+        var roots = new X509Certificate2Collection();
+        roots.ImportFromPemFile(file);
+        return roots.Count > 0
+            ? roots
+            : throw new InvalidOperationException($"{file} holds no certificate: write the roots there in PEM form");
     }
 
     /// <exception cref="IOException">The journal cannot be written; the message says why and what to do.</exception>

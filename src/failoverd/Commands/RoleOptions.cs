@@ -1,3 +1,4 @@
+using FailoverCtl.Daemon.Alarms;
 using FailoverCtl.Store.Consul;
 
 namespace FailoverCtl.Daemon.Commands;
@@ -14,6 +15,15 @@ internal sealed record RoleOptions(
     string? PeerKeyFile
 )
 {
+    /// <summary>Keys of secondaries, for the DNS role; null: none.</summary>
+    public string? TsigKeyFile { get; init; }
+
     /// <summary>How to reach the store in full; null: as the environment says, at <see cref="ConsulAddress"/>.</summary>
     public ConsulOptions? Consul { get; init; }
+
+    /// <summary>PEM file with the roots that certificates of probed endpoints must rest on; null: those of the system.</summary>
+    public string? ProbeRootsFile { get; init; }
+
+    /// <summary>Who is told of a controller's alarms besides the log.</summary>
+    public AlarmOptions Alarms { get; init; } = AlarmOptions.None;
 }

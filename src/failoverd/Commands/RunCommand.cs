@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FailoverCtl.Daemon.Alarms;
 using FailoverCtl.Store.Consul;
 
 namespace FailoverCtl.Daemon.Commands;
@@ -30,6 +31,29 @@ internal static class RunCommand
         {
             Description = "Key that agents sign with, and that DNS servers ask them with.",
         };
+        var tsigKey = new Option<string?>("--tsig-key-file")
+        {
+            Description = "Keys of the zone's secondaries (tsig-keygen), for the DNS server.",
+        };
+        var probeRoots = new Option<string?>("--probe-roots-file")
+        {
+            Description = "PEM roots that probed endpoints' certificates must rest on, instead of the system's.",
+        };
+        var alarmExec = new Option<string?>("--alarm-exec")
+        {
+            HelpName = "FILE",
+            Description = "Program that a controller's alarms are given to, as JSON on its standard input.",
+        };
+        var alarmWebhook = new Option<string?>("--alarm-webhook")
+        {
+            HelpName = "URL",
+            Description = "Where a controller's alarms are posted to, as JSON.",
+        };
+        var alarmToken = new Option<string?>("--alarm-token-file")
+        {
+            HelpName = "FILE",
+            Description = "Bearer token for the webhook.",
+        };
         var command = new Command("run", "Runs roles against Consul (CONSUL_HTTP_ADDR and friends).")
         {
             agent,
@@ -39,6 +63,11 @@ internal static class RunCommand
             cluster,
             state,
             peerKey,
+            tsigKey,
+            probeRoots,
+            alarmExec,
+            alarmWebhook,
+            alarmToken,
         };
         foreach (var option in store.Values)
         {
@@ -58,6 +87,18 @@ internal static class RunCommand
                     return ExitCodes.Usage;
                 }
 
+                var alarms = AlarmOptions.Read(
+                    parsed.GetValue(alarmExec),
+                    parsed.GetValue(alarmWebhook),
+                    parsed.GetValue(alarmToken),
+                    out var misfit
+                );
+                if (alarms is null)
+                {
+                    await Console.Error.WriteLineAsync($"failoverd run: {misfit}");
+                    return ExitCodes.Usage;
+                }
+
                 var roles = new RoleOptions(
                     parsed.GetValue(agent),
                     parsed.GetValue(controller),
@@ -70,6 +111,9 @@ internal static class RunCommand
                 )
                 {
                     Consul = ((ConsulReading.Understood)reading).Options,
+                    TsigKeyFile = parsed.GetValue(tsigKey),
+                    ProbeRootsFile = parsed.GetValue(probeRoots),
+                    Alarms = alarms,
                 };
                 return await RunAsync(roles, cancel);
             }

@@ -17,4 +17,7 @@ internal static partial class ControllerLog
 
     [LoggerMessage(1005, LogLevel.Warning, "{Problem}")]
     public static partial void Problem(this ILogger log, string problem);
+
+    [LoggerMessage(1006, LogLevel.Error, "Alarm {Number} was not told to {Receiver} in {Tries} tries: {Problem}")]
+    public static partial void AlarmNotTold(this ILogger log, long number, string receiver, int tries, string problem);
 }

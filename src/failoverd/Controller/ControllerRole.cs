@@ -1,5 +1,6 @@
 using FailoverCtl.Control;
 using FailoverCtl.Control.Ports;
+using FailoverCtl.Daemon.Alarms;
 using FailoverCtl.Daemon.Processes;
 using FailoverCtl.Decision.Machine;
 using FailoverCtl.Store.Documents;
@@ -19,6 +20,9 @@ public sealed class ControllerRole(
     ILogger<ControllerRole> log
 ) : BackgroundService
 {
+    /// <summary>Who is told of alarms besides the log.</summary>
+    internal AlarmOptions Alarms { get; init; } = AlarmOptions.None;
+
     private Topology? _topology;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -27,11 +31,16 @@ public sealed class ControllerRole(
         var problems = new ProblemLog(log, clock);
         var store = new StorePort(documents, thread, clock, stoppingToken);
         var targets = new TargetPort(thread, () => _topology, stoppingToken);
-        var loop = new ControlLoop(self, store, targets, journal, new AlarmLog(log), seed);
+        using var client = new HttpMessageInvoker(
+            new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }
+        );
+        var desk = new AlarmDesk(documents.Keys.Cluster, self.Id.Value);
+        var alarms = new AlarmSender(desk, Alarms.Receivers(client), clock, log);
+        var loop = new ControlLoop(self, store, targets, journal, alarms, seed);
         var feeds = new Feeds(documents, thread, clock.Time, seed, Rehearse, problems.Tell);
         thread.Start(loop);
         log.ControllerStarted(self.Id.Value, self.Boot);
-        await feeds.RunAsync(stoppingToken);
+        await Together.RunAsync(stoppingToken, feeds.RunAsync, alarms.RunAsync);
     }
 
     private void Rehearse(Topology topology, string hash)
@@ -41,10 +50,5 @@ public sealed class ControllerRole(
         {
             log.Rehearsed(sentence);
         }
-    }
-
-    private sealed class AlarmLog(ILogger log) : IAlarmPort
-    {
-        public void Raise(string what) => log.AlarmRaised(what);
     }
 }

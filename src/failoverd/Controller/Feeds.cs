@@ -2,7 +2,9 @@ using System.Text.Json.Serialization.Metadata;
 using FailoverCtl.Daemon.Following;
 using FailoverCtl.Daemon.Processes;
 using FailoverCtl.Decision.Machine;
+using FailoverCtl.Decision.Planning;
 using FailoverCtl.Domain.Json;
+using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Store;
 using FailoverCtl.Store.Documents;
 using FailoverCtl.Store.Watching;
@@ -32,6 +34,7 @@ internal sealed class Feeds(
 
     private static readonly TimeSpan Quiet = new StoreWatchOptions().Wait;
 
+    private readonly CandidateReader _candidates = new(documents, loop, time);
     private string _topologyHash = "";
     private long _newestEpoch;
 
@@ -64,15 +67,22 @@ internal sealed class Feeds(
                     (status, _) => loop.Post((l, now) => l.Handle(new HeartbeatRead(now, status))),
                     cancel
                 ),
-            cancel =>
-                Watch(
-                    KeyQuery.Under(documents.Keys.Intents),
-                    Quiet,
-                    DomainJson.Default.Intent,
-                    (intent, index) => loop.Post((l, now) => l.Handle(new IntentRead(now, intent, index))),
-                    cancel
-                )
+            cancel => Watch(KeyQuery.Under(documents.Keys.Intents), Quiet, DomainJson.Default.Intent, Asked, cancel),
+            _candidates.RunAsync
         );
+
+    private void Asked(Intent intent, ulong index)
+    {
+        loop.Post((l, now) => l.Handle(new IntentRead(now, intent, index)));
+        if (
+            intent.Outcome.State == IntentState.Pending
+            && IntentScope.TopologyOf(intent) is { } hash
+            && !_candidates.Want(hash)
+        )
+        {
+            problem($"intent {intent.Id} is left alone: too many topologies wait to be read already");
+        }
+    }
 
     private ValueTask Follow(Followed followed)
     {

@@ -42,4 +42,18 @@ internal static partial class DnsServerLog
 
     [LoggerMessage(2010, LogLevel.Error, "The reflex met a bug and goes on")]
     public static partial void ReflexFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(2011, LogLevel.Information, "DNS server {Id}: {Sentence}")]
+    public static partial void SecondaryFollows(this ILogger log, string id, string sentence);
+
+    [LoggerMessage(2012, LogLevel.Warning, "DNS server {Id}: {Sentence}")]
+    public static partial void SecondaryDoesNotFollow(this ILogger log, string id, string sentence);
+
+    [LoggerMessage(
+        2013,
+        LogLevel.Warning,
+        "DNS server {Id} limited {Count} answers since its last status: some network asks, or somebody asks in its name, more "
+            + "than it may get over UDP. Real resolvers come back over TCP"
+    )]
+    public static partial void AnswersLimited(this ILogger log, string id, long count);
 }

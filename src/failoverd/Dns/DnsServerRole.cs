@@ -5,7 +5,9 @@ using FailoverCtl.Control.Reflex;
 using FailoverCtl.Daemon.Controller;
 using FailoverCtl.Daemon.Following;
 using FailoverCtl.Daemon.Processes;
+using FailoverCtl.Dns.Notifying;
 using FailoverCtl.Dns.Serving;
+using FailoverCtl.Dns.Signing;
 using FailoverCtl.Dns.State;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Json;
@@ -22,11 +24,13 @@ using Topology = FailoverCtl.Domain.Topology.Topology;
 /// has a reflex (<see cref="DnsReflex"/>).
 /// </summary>
 /// <param name="peerKey">Empty: no agent's report can be believed, so there is no reflex.</param>
+/// <param name="keys">Of the secondaries. None: nobody transfers the zone.</param>
 /// <param name="fences">The store as the reflex's reads need it; each begins with another server. At least one.</param>
 public sealed class DnsServerRole(
     DnsServerId id,
     long boot,
     byte[] peerKey,
+    TsigKeyRing keys,
     ClusterDocuments documents,
     IReadOnlyList<ClusterDocuments> fences,
     string stateDirectory,
@@ -49,6 +53,8 @@ public sealed class DnsServerRole(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
     private UdpServer? _udp;
+    private TcpServer? _tcp;
+    private SecondaryNotifier? _notifier;
     private DnsRole? _role;
     private DnsReflex? _reflex;
     private JournalQueue? _journal;
@@ -60,6 +66,7 @@ public sealed class DnsServerRole(
         using var agents =
             peerKey.Length > 0 ? new ReportClient(new(peerKey, documents.Keys.Cluster), AskLimit, clock.Time) : null;
         _role = new(documents.Keys.Cluster, new(Path.Combine(stateDirectory, $"dns-{id}.state")), _zone);
+        _notifier = new(keys, clock.Time, Tell);
         _journal = new(journal, problem => log.StateNotSaved(id.Value, problem));
         _reflex = new(id, _role, fences, agents, _journal, clock, log, () => _changed.Writer.TryWrite(true));
         switch (_role.Load())
@@ -75,15 +82,21 @@ public sealed class DnsServerRole(
                 break;
         }
 
+        // Only what binds the sockets may end this role.
+        var tireless = new Tireless(clock.Time, log);
         await Together.RunAsync(
             stoppingToken,
-            cancel => new LedgerFollower(documents, clock.Time, seed).RunAsync(TakeAsync, problems.Tell, cancel),
-            _journal.RunAsync,
             ServeAsync,
-            cancel => ReactAsync(agents, cancel),
-            cancel => PublishAsync(problems, cancel)
+            cancel => tireless.RunAsync("Following the ledger", c => FollowAsync(problems, c), cancel),
+            cancel => tireless.RunAsync("The journal", _journal.RunAsync, cancel),
+            cancel => tireless.RunAsync("The reflex", c => ReactAsync(agents, c), cancel),
+            cancel => tireless.RunAsync("Telling the secondaries", _notifier.RunAsync, cancel),
+            cancel => tireless.RunAsync("Publishing the status", c => PublishAsync(problems, c), cancel)
         );
     }
+
+    private Task FollowAsync(ProblemLog problems, CancellationToken stopping) =>
+        new LedgerFollower(documents, clock.Time, seed).RunAsync(TakeAsync, problems.Tell, stopping);
 
     private Task ReactAsync(ReportClient? agents, CancellationToken stopping)
     {
@@ -132,7 +145,13 @@ public sealed class DnsServerRole(
     {
         if (topology.DnsServers.Find(id) is { } declared)
         {
-            _hasState.TrySetResult(IPEndPoint.Parse(declared.Address));
+            var address = IPEndPoint.Parse(declared.Address);
+            _hasState.TrySetResult(address);
+            // A secondary comes at once to fetch what it is told of: not before somebody is at home.
+            if (_tcp is not null)
+            {
+                _notifier!.Announce(_zone.Decided!, address.Address);
+            }
         }
         else
         {
@@ -143,26 +162,42 @@ public sealed class DnsServerRole(
     private async Task ServeAsync(CancellationToken stopping)
     {
         var address = await _hasState.Task.WaitAsync(stopping);
-        if (!UdpServer.TryStart(address, _zone, out _udp, out var failure))
+        var settings = new ServerSettings(_zone, clock.Time) { Keys = keys };
+        if (!UdpServer.TryStart(address, settings, out _udp, out var failure))
         {
             throw new InvalidOperationException(failure.Sentence);
         }
 
         using var udp = _udp;
-        if (!TcpServer.TryStart(address, _zone, TcpLimits.Default, clock.Time, out var tcp, out failure))
+        if (!TcpServer.TryStart(address, settings, out _tcp, out failure))
         {
             throw new InvalidOperationException(failure.Sentence);
         }
 
-        await using var _ = tcp;
+        await using var _ = _tcp;
         log.Serving(id.Value, address);
+        _notifier!.Announce(_zone.Decided!, address.Address);
         await Task.Delay(Timeout.InfiniteTimeSpan, stopping);
+    }
+
+    private void Tell(NotifyResult result)
+    {
+        if (result.Outcome is NotifyOutcome.Serves)
+        {
+            log.SecondaryFollows(id.Value, result.Sentence);
+        }
+        else
+        {
+            log.SecondaryDoesNotFollow(id.Value, result.Sentence);
+        }
     }
 
     private async Task PublishAsync(ProblemLog problems, CancellationToken stopping)
     {
+        var limited = 0L;
         while (true)
         {
+            limited = TellLimited(limited);
             var status = new DnsStatus(id, boot, ++_counter, _role!.InForce?.Epoch ?? 0, _udp?.Counters.Queries ?? 0)
             {
                 Hidden = _reflex!.Hidden,
@@ -175,6 +210,18 @@ public sealed class DnsServerRole(
 
             await WaitAsync(stopping);
         }
+    }
+
+    /// <returns>Answers limited until now.</returns>
+    private long TellLimited(long before)
+    {
+        var now = (_udp?.Counters.Slipped ?? 0) + (_udp?.Counters.Limited ?? 0);
+        if (now > before)
+        {
+            log.AnswersLimited(id.Value, now - before);
+        }
+
+        return now;
     }
 
     /// <summary>Until the status is due, or something changed that it shows.</summary>

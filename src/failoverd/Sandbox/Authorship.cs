@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using FailoverCtl.Domain.Identity;
+using FailoverCtl.Domain.Json;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Store;
 
@@ -69,7 +71,7 @@ internal sealed class Authorship(SandboxWorld world)
                 if (clock.Elapsed > Limit)
                 {
                     throw new SandboxException(
-                        $"the controller at {site} adopted nothing within {Limit.TotalSeconds:0} s"
+                        $"the controller at {site} adopted nothing within {Limit.TotalSeconds:0} s: {await ExcuseAsync(site, cancel)}"
                     );
                 }
 
@@ -82,5 +84,30 @@ internal sealed class Authorship(SandboxWorld world)
         }
 
         await new SteadyState(world).WaitAsync(Limit, cancel);
+    }
+
+    /// <summary>What the controller says of itself, for the person who reads that it did not do its work.</summary>
+    private async Task<string> ExcuseAsync(SiteId site, CancellationToken cancel)
+    {
+        var controller = world.Find(site.Value)!.Controller;
+        if (controller.State != ChildState.Running)
+        {
+            return $"its process is {controller.State}";
+        }
+
+        var documents = world.Documents;
+        var ledger = (await documents.ReadLedgerAsync(ReadMode.Consistent, cancel)).OrNull();
+        var read = await documents.ReadManyAsync(
+            documents.Keys.Controllers,
+            DomainJson.Default.ControllerStatus,
+            ReadMode.Default,
+            cancel
+        );
+        var status = read.Select(s => s.OrNull()).FirstOrDefault(s => s?.Id.Value == controller.Name);
+        return status is null
+            ? $"no heartbeat of {controller.Name} is in the store"
+            : $"{controller.Name}, boot {status.Boot}, beat {status.Counter}, is at epoch {status.Epoch} of "
+                + $"{ledger?.Epoch.ToString(CultureInfo.InvariantCulture) ?? "an unreadable ledger"} and waits for "
+                + $"{status.Waiting?.Why ?? status.Stopped ?? "nothing that it says"}";
     }
 }

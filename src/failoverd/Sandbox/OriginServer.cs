@@ -23,7 +23,10 @@ internal static class OriginServer
             }
         });
         var app = builder.Build();
+        var load = new OriginLoad(TimeProvider.System);
+        app.Use(load.CountAsync);
         app.MapGet("/healthz", static () => "ok\n");
+        app.MapGet("/load", () => Results.Bytes(load.Document(), "application/json"));
         app.MapFallback(() => $"served by {site}\n");
         await app.RunAsync(stopping);
         return 0;

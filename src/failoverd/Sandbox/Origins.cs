@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using FailoverCtl.Domain.Identity;
+using FailoverCtl.Domain.Topology;
 
 namespace FailoverCtl.Daemon.Sandbox;
 
@@ -19,9 +20,12 @@ internal sealed class Origins(Topology topology)
             .SelectMany(s =>
                 new[] { s.Placements[site].V4, s.Placements[site].V6 }
                     .OfType<string>()
-                    .Select(a => new IPEndPoint(IPAddress.Parse(a), s.Probe.Port))
+                    .SelectMany(a => Ports(s).Select(p => new IPEndPoint(IPAddress.Parse(a), p)))
             )
             .Distinct();
+
+    private static IEnumerable<int> Ports(Service service) =>
+        service.Load is { } load ? [service.Probe.Port, load.Port] : [service.Probe.Port];
 
     /// <summary>Returns when all accept connections.</summary>
     /// <exception cref="SandboxException">One does not in time.</exception>

@@ -23,6 +23,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
     private const int PeerKeyBytes = 32;
 
     private readonly SpawnThread _spawn = new();
+    private readonly List<Child> _others = [];
     private readonly List<IHost> _hosts = [];
     private readonly Origins _origins;
     private WebApplication? _web;
@@ -85,8 +86,12 @@ internal sealed class SandboxWorld : IAsyncDisposable
 
     public SandboxSite? Find(string site) => Sites.FirstOrDefault(s => s.Id.Value == site);
 
-    /// <summary>Starts one more process, which lives no longer than this one.</summary>
-    public void Start(Child child) => _spawn.Do(child.Start);
+    /// <summary>Starts one more process, which lives no longer than this world: under the name of another it would haunt the next.</summary>
+    public void Start(Child child)
+    {
+        _others.Add(child);
+        _spawn.Do(child.Start);
+    }
 
     public void Revive(SandboxSite site) => _spawn.Do(site.Revive);
 
@@ -94,12 +99,13 @@ internal sealed class SandboxWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var child in Sites.SelectMany(s => s.Children))
+        Child[] children = [.. Sites.SelectMany(s => s.Children), .. _others];
+        foreach (var child in children)
         {
             child.Kill();
         }
 
-        foreach (var child in Sites.SelectMany(s => s.Children))
+        foreach (var child in children)
         {
             child.KillAndWait();
         }

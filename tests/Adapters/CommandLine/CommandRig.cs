@@ -4,6 +4,7 @@ using FailoverCtl.CommandLine;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Json;
 using FailoverCtl.Domain.Ledger;
+using FailoverCtl.Domain.Steering;
 using FailoverCtl.Store;
 using FailoverCtl.Store.Documents;
 using FailoverCtl.Tests.Adapters.Store;
@@ -33,6 +34,15 @@ internal sealed class CommandRig : IAsyncDisposable
         return rig;
     }
 
+    /// <summary>With the minimal topology as a test wants it.</summary>
+    public static async Task<CommandRig> StartAsync(Func<string, string> change)
+    {
+        using var files = new TopologyFolder(change);
+        var rig = await StartAsync(initialised: false);
+        Assert.Equal(Exit.Fine, (await rig.RunAsync("init", files.Path)).Exit);
+        return rig;
+    }
+
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     public Task<Ran> RunAsync(params string[] args) => RunAsync(_store.Address.Authority, null, args);
@@ -56,6 +66,10 @@ internal sealed class CommandRig : IAsyncDisposable
         return await RunAsync(address, person, args, cancellationToken);
     }
 
+    /// <summary>With writers that see each line as it comes.</summary>
+    public Task<int> RunAsync(TextWriter output, TextWriter error, CancellationToken cancel, params string[] args) =>
+        Entry.RunAsync(args, World(_store.Address.Authority, null, output, error), cancel);
+
     private static async Task<Ran> RunAsync(
         string address,
         TextReader? person,
@@ -65,7 +79,12 @@ internal sealed class CommandRig : IAsyncDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var world = new Surroundings(
+        var exit = await Entry.RunAsync(args, World(address, person, output, error), cancellationToken);
+        return new(exit, output.ToString(), error.ToString());
+    }
+
+    private static Surroundings World(string address, TextReader? person, TextWriter output, TextWriter error) =>
+        new(
             output,
             error,
             person ?? TextReader.Null,
@@ -80,9 +99,6 @@ internal sealed class CommandRig : IAsyncDisposable
                 },
             TimeProvider.System
         );
-        var exit = await Entry.RunAsync(args, world, cancellationToken);
-        return new(exit, output.ToString(), error.ToString());
-    }
 
     /// <summary>Plays the controller for one intent: waits for it and answers it.</summary>
     public async Task<Intent> AnswerIntentAsync(IntentOutcome outcome, CancellationToken cancellationToken)
@@ -118,6 +134,25 @@ internal sealed class CommandRig : IAsyncDisposable
 
     public async Task<LedgerEntry> LedgerAsync() =>
         (await Documents.ReadLedgerAsync(ReadMode.Consistent, CancellationToken.None)).OrNull()!;
+
+    /// <summary>Plays the controller that has emptied a site: its traffic is with the others.</summary>
+    public async Task EmptyAsync(string site)
+    {
+        var entry = await LedgerAsync();
+        var topology = (
+            await Documents.ReadTopologyAsync(entry.TopologyHash, ReadMode.Consistent, CancellationToken.None)
+        ).OrNull()!;
+        var weights = topology.Endpoints.Select(e => KeyValuePair.Create(e, e.Site.Value == site ? 0 : 5_000));
+        await PutAsync(
+            Documents.Keys.Ledger,
+            entry with
+            {
+                Epoch = entry.Epoch + 1,
+                Steering = SteeringMap.From(topology, weights),
+            },
+            DomainJson.Default.LedgerEntry
+        );
+    }
 
     public async Task<EquatableArray<Hold>> HoldsAsync() =>
         (await Documents.ReadHoldsAsync(ReadMode.Consistent, CancellationToken.None)).OrNull()!.Items;

@@ -145,7 +145,17 @@ public sealed class CommandTests
         await using var rig = await CommandRig.StartAsync();
         using var limit = new CancellationTokenSource(Patience);
         var controller = rig.AnswerIntentAsync(new(IntentState.Done, 5, []), limit.Token);
-        var ran = await rig.RunAsync("drain", "sbg", "--reason", "r", "--override", "capacity", "--yes");
+        var ran = await rig.RunAsync(
+            "drain",
+            "sbg",
+            "--reason",
+            "r",
+            "--override",
+            "capacity",
+            "--until",
+            "applied",
+            "--yes"
+        );
         Assert.Equal((Exit.Fine, "done: drain site:sbg, since epoch 5\n"), (ran.Exit, ran.Out));
         Assert.Equal(["capacity"], (await controller).Overrides);
     }
@@ -240,7 +250,9 @@ public sealed class CommandTests
     [InlineData("drain", "sbg", "--reason", " ", "--yes")]
     [InlineData("drain", "sbg", "--reason", "r", "--wait", "--no-wait")]
     [InlineData("drain", "sbg", "--reason", "r", "--timeout", "soon")]
-    [InlineData("status", "-o", "yaml")]
+    [InlineData("status", "-o", "wide")]
+    [InlineData("events", "-o", "yaml")]
+    [InlineData("apply", "--reason", "r", "--yes")]
     [InlineData("events", "-n", "101")]
     [InlineData("simulate")]
     [InlineData("simulate", "--seeds", "9..1")]

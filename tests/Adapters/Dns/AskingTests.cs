@@ -134,7 +134,8 @@ public class AskingTests
         Assert.IsType<AddressReading.Answered>(await query.AskAsync(Generous, default));
         await dns.DisposeAsync();
         Assert.Equal(new AddressReading.Failed(NoAnswer.Unreachable), await query.AskAsync(Generous, default));
-        Assert.True(FailoverCtl.Dns.Serving.UdpServer.TryStart(address, dns.Zone, out var again, out _));
+        var settings = new FailoverCtl.Dns.Serving.ServerSettings(dns.Zone, TimeProvider.System);
+        Assert.True(FailoverCtl.Dns.Serving.UdpServer.TryStart(address, settings, out var again, out _));
         using (again)
         {
             Assert.IsType<AddressReading.Answered>(await query.AskAsync(Generous, default));

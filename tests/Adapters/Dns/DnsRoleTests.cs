@@ -246,6 +246,17 @@ public sealed class DnsRoleTests : IDisposable
     }
 
     [Fact]
+    public void What_secondaries_get_has_nothing_hidden_and_the_serial_of_what_is_answered()
+    {
+        Offer(DnsWorld.Entry(5));
+        var decided = _zone.Decided;
+        Assert.Null(_role.Hide(Endpoints("api/gra/v4")));
+        Assert.Same(decided, _zone.Decided);
+        Assert.NotSame(decided, _zone.Current);
+        Assert.Equal(_zone.Current!.Serial, _zone.Decided!.Serial);
+    }
+
+    [Fact]
     public void Without_an_epoch_nothing_can_be_hidden() => Assert.NotNull(_role.Hide(Endpoints("api/gra/v4")));
 
     private static EquatableArray<EndpointId> Endpoints(params string[] endpoints) =>

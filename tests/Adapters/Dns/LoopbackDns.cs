@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using FailoverCtl.Dns.Limiting;
 using FailoverCtl.Dns.Serving;
+using FailoverCtl.Dns.Signing;
 using FailoverCtl.Dns.Zones;
 using FailoverCtl.Tests.Core.Dns;
 
@@ -18,17 +20,20 @@ internal sealed class LoopbackDns(DnsListener listener, PublishedZone zone) : IA
     public static async Task<LoopbackDns> StartAsync(
         ZoneSnapshot? snapshot = null,
         IPAddress? address = null,
-        TcpLimits? limits = null
+        TcpLimits? limits = null,
+        TsigKeyRing? keys = null,
+        RateLimits? rates = null
     )
     {
         var zone = new PublishedZone();
         zone.Publish(snapshot ?? DnsWorld.Snapshot());
-        var (listener, failure) = await DnsListener.StartAsync(
-            new(address ?? IPAddress.Loopback, 0),
-            zone,
-            limits ?? TcpLimits.Default,
-            TimeProvider.System
-        );
+        var settings = new ServerSettings(zone, TimeProvider.System)
+        {
+            Tcp = limits ?? TcpLimits.Default,
+            Keys = keys ?? TsigKeyRing.Empty,
+            Rates = rates ?? RateLimits.Default,
+        };
+        var (listener, failure) = await DnsListener.StartAsync(new(address ?? IPAddress.Loopback, 0), settings);
         return new(listener ?? throw new InvalidOperationException(failure!.Sentence), zone);
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using FailoverCtl.Dns.Serving;
 using FailoverCtl.Tests.Core.Dns;
@@ -90,6 +91,27 @@ public class TcpServerTests
         await Eventually.True(() => dns.Listener.Tcp.Open == 1);
         using var fourth = await dns.ConnectAsync();
         Assert.True(await TryAskAsync(fourth));
+    }
+
+    [Fact]
+    public async Task One_address_does_not_get_all_places()
+    {
+        await using var dns = await LoopbackDns.StartAsync(
+            limits: TcpLimits.Default with
+            {
+                Connections = 8,
+                PerClient = 2,
+            }
+        );
+        using var first = await dns.ConnectAsync();
+        using var second = await dns.ConnectAsync();
+        Assert.True(await TryAskAsync(first) && await TryAskAsync(second));
+        using var third = await dns.ConnectAsync();
+        Assert.False(await TryAskAsync(third));
+        using var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        other.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.9"), 0));
+        await other.ConnectAsync(dns.Address);
+        Assert.True(await TryAskAsync(other));
     }
 
     [Fact]

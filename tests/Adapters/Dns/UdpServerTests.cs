@@ -81,7 +81,7 @@ public class UdpServerTests
     public async Task An_address_in_use_is_a_value_that_names_it()
     {
         await using var dns = await LoopbackDns.StartAsync();
-        Assert.False(UdpServer.TryStart(dns.Address, dns.Zone, out _, out var failure));
+        Assert.False(UdpServer.TryStart(dns.Address, new(dns.Zone, TimeProvider.System), out _, out var failure));
         Assert.Equal(SocketError.AddressAlreadyInUse, failure.Error);
         Assert.Contains(dns.Address.ToString(), failure.Sentence, StringComparison.Ordinal);
     }
@@ -90,7 +90,8 @@ public class UdpServerTests
     public async Task Nothing_published_is_not_answered()
     {
         var zone = new PublishedZone();
-        Assert.True(UdpServer.TryStart(new(IPAddress.Loopback, 0), zone, out var server, out _));
+        var settings = new ServerSettings(zone, TimeProvider.System);
+        Assert.True(UdpServer.TryStart(new(IPAddress.Loopback, 0), settings, out var server, out _));
         using (server)
         {
             using var asker = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);

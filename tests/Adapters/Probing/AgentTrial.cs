@@ -1,10 +1,13 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Evidence;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Topology;
 using FailoverCtl.Probing;
+using FailoverCtl.Probing.Dialogues;
 
 namespace FailoverCtl.Tests.Adapters.Probing;
 
@@ -16,19 +19,32 @@ internal sealed class AgentTrial : IDisposable
     private readonly List<Report> _reports = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public AgentTrial(Topology topology, string agent = "a1", bool sentinels = true, string key = "k")
+    public AgentTrial(
+        Topology topology,
+        string agent = "a1",
+        bool sentinels = true,
+        string key = "k",
+        X509Certificate2Collection? roots = null,
+        Action<IThreadPoolWorkItem>? pool = null
+    )
     {
         Agent = new(
             new(new(agent), Random.Shared.NextInt64(), Add)
             {
                 KeepsSentinels = sentinels,
                 PeerKey = System.Text.Encoding.ASCII.GetBytes(key),
+                Roots = roots,
+                Pool = pool ?? PoolPulse.QueueToPool,
+                Trouble = Troubles.Enqueue,
             }
         );
         Agent.Start(topology, "h");
     }
 
     public ProbeAgent Agent { get; }
+
+    /// <summary>What the agent told the operator of its host.</summary>
+    public ConcurrentQueue<string> Troubles { get; } = new();
 
     public static EndpointId Www { get; } = new(new("www"), new("s1"), Domain.Identity.AddressFamily.V4);
 
@@ -39,7 +55,9 @@ internal sealed class AgentTrial : IDisposable
         int timeout = 10_000,
         int status = 200,
         int agents = 1,
-        string address = "127.0.0.1"
+        string address = "127.0.0.1",
+        Func<Probe, Probe>? probe = null,
+        Func<Service, Service>? service = null
     ) =>
         new(
             "test",
@@ -52,17 +70,21 @@ internal sealed class AgentTrial : IDisposable
             SortedMap<DnsServerId, DnsServer>.Empty,
             new[]
             {
-                new Service(
-                    new("www"),
-                    "www.example.test",
-                    null,
-                    false,
-                    null,
-                    AnswerPolicy.One,
-                    WhenShort.Keep,
-                    30,
-                    new(kind, port, "/health", "www.example.test", status, interval, timeout),
-                    new[] { new Placement(new("s1"), 10_000, 100, address, null) }.ToSortedMap(p => p.Site)
+                (service ?? (static s => s))(
+                    new Service(
+                        new("www"),
+                        "www.example.test",
+                        null,
+                        false,
+                        null,
+                        AnswerPolicy.One,
+                        WhenShort.Keep,
+                        30,
+                        (probe ?? (static p => p))(
+                            new(kind, port, "/health", "www.example.test", status, interval, timeout)
+                        ),
+                        new[] { new Placement(new("s1"), 10_000, 100, address, null) }.ToSortedMap(p => p.Site)
+                    )
                 ),
             }.ToSortedMap(s => s.Id),
             new() { ReportIntervalMilliseconds = 300 }
@@ -106,6 +128,14 @@ internal sealed class AgentTrial : IDisposable
             r => r.Unhealthy.Count == 1 && r.Unhealthy[0] is { State: ObservedState.Down } o && o.Kind == kind,
             $"Down, {kind}"
         );
+
+    public async Task<Observation> UntilFlawed(FailureKind kind, Flaw flaw) =>
+        (
+            await Until(
+                r => r.Unhealthy is [{ State: ObservedState.Down } o] && o.Kind == kind && o.Flaw == flaw,
+                $"Down, {kind}, {flaw}"
+            )
+        ).Unhealthy[0];
 
     public bool Said(Predicate<Report> something)
     {

@@ -44,6 +44,20 @@ internal sealed class FakeServer : IDisposable
             socket.Dispose();
         });
 
+    /// <summary>Reads any request, answers by its first line, and closes.</summary>
+    public static FakeServer Saying(Func<string, string> answer) =>
+        new(socket =>
+        {
+            if (ReadHead(socket) is { } head)
+            {
+                _ = socket.Send(Encoding.ASCII.GetBytes(answer(head.Split('\r')[0])));
+                socket.Dispose();
+            }
+        });
+
+    /// <summary>Does as it is told with each connection.</summary>
+    public static FakeServer Doing(Action<Socket> serve) => new(serve);
+
     /// <summary>Reads the request, answers, and leaves the body unfinished.</summary>
     public static FakeServer Unfinished(string start) =>
         new(socket => _ = ReadRequest(socket) ? socket.Send(Encoding.ASCII.GetBytes(start)) : 0);
@@ -90,7 +104,11 @@ internal sealed class FakeServer : IDisposable
         }
     }
 
-    private static bool ReadRequest(Socket socket)
+    private static bool ReadRequest(Socket socket) =>
+        ReadHead(socket) is { } head
+        && head.StartsWith("GET /health HTTP/1.1\r\nHost: www.example.test\r\n", StringComparison.Ordinal);
+
+    private static string? ReadHead(Socket socket)
     {
         var bytes = new byte[4_096];
         try
@@ -101,21 +119,21 @@ internal sealed class FakeServer : IDisposable
                 var more = socket.Receive(bytes.AsSpan(count));
                 if (more == 0)
                 {
-                    return false;
+                    return null;
                 }
 
                 count += more;
             }
 
-            return bytes.AsSpan().StartsWith("GET /health HTTP/1.1\r\nHost: www.example.test\r\n"u8);
+            return Encoding.ASCII.GetString(bytes, 0, count);
         }
         catch (SocketException)
         {
-            return false;
+            return null;
         }
         catch (ObjectDisposedException)
         {
-            return false;
+            return null;
         }
     }
 

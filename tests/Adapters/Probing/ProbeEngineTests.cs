@@ -7,6 +7,9 @@ namespace FailoverCtl.Tests.Adapters.Probing;
 
 public class ProbeEngineTests
 {
+    /// <summary>The shortest time between two of them.</summary>
+    private const int HeartbeatMilliseconds = 135;
+
     private const string Head = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n";
 
     [Fact]
@@ -137,6 +140,30 @@ public class ProbeEngineTests
         var report = await trial.Until(r => r.Sequence >= 4, "a fourth report");
         Assert.Equal(ObservedState.Unknown, report.Unhealthy[0].State);
         Assert.True(trial.Agent.Counters.LocalFaults > 0);
+    }
+
+    [Theory]
+    [InlineData(ProbeKind.Http)]
+    [InlineData(ProbeKind.Tcp)]
+    public async Task A_plain_probe_allocates_nothing(ProbeKind kind)
+    {
+        using var server = FakeServer.Good();
+        var topology = AgentTrial.Topology(server.Port, kind, interval: 50);
+        using var trial = new AgentTrial(
+            topology with
+            {
+                Policy = topology.Policy with { ReportIntervalMilliseconds = 60_000 },
+            },
+            sentinels: false
+        );
+        var counters = trial.Agent.Counters;
+        await Eventually(() => counters.GoodProbes > 20);
+        var (bytes, probes, since) = (counters.AllocatedBytes, counters.GoodProbes, Stopwatch.StartNew());
+        await Eventually(() => counters.GoodProbes > probes + 60);
+
+        // A heartbeat to the peers is an object of 56 bytes; for each probe less remains than the smallest object.
+        var heartbeats = 1 + (since.ElapsedMilliseconds / HeartbeatMilliseconds);
+        Assert.InRange(counters.AllocatedBytes - bytes - (heartbeats * 56), long.MinValue, 60 * 16);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using FailoverCtl.Control.Ports;
 using FailoverCtl.Daemon.Agent;
 using FailoverCtl.Daemon.Dns;
 using FailoverCtl.Dns.Asking;
+using FailoverCtl.Dns.Signing;
 using FailoverCtl.Dns.Zones;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Evidence;
@@ -189,6 +190,7 @@ public sealed class DnsReflexTests : IAsyncLifetime
             new("ns1"),
             1,
             key,
+            TsigKeyRing.Empty,
             documents,
             [documents],
             _directory.Path,

@@ -97,6 +97,7 @@ public sealed class ReflexTests
     [Theory]
     [InlineData(ObservedState.Down, FailureKind.WrongAnswer)]
     [InlineData(ObservedState.Down, FailureKind.Shedding)]
+    [InlineData(ObservedState.Down, FailureKind.Certificate)]
     [InlineData(ObservedState.Suspect, FailureKind.Refused)]
     public void A_report_that_says_no_loss_backs_no_vote(ObservedState state, FailureKind kind)
     {

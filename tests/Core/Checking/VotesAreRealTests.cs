@@ -57,6 +57,7 @@ public sealed class VotesAreRealTests
     [InlineData(ObservedState.Unknown, FailureKind.None, "says Unknown")]
     [InlineData(ObservedState.Suspect, FailureKind.Refused, "says Suspect")]
     [InlineData(ObservedState.Down, FailureKind.Shedding, "says Shedding, which is never a loss")]
+    [InlineData(ObservedState.Down, FailureKind.Certificate, "says Certificate, which is never a loss")]
     [InlineData(ObservedState.Down, FailureKind.WrongAnswer, "says WrongAnswer for 500 ms, less than 15000 ms")]
     public void A_report_that_does_not_say_lost_backs_no_vote(ObservedState state, FailureKind kind, string why)
     {

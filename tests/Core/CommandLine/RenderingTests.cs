@@ -11,7 +11,7 @@ namespace FailoverCtl.Tests.Core.CommandLine;
 public sealed class RenderingTests
 {
     public static TheoryData<string> Names =>
-        ["healthy", "site-lost", "frozen", "held", "drain-under-way", "no-leader", "reflex"];
+        ["healthy", "site-lost", "frozen", "held", "drain-under-way", "no-leader", "reflex", "evidence"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -38,6 +38,7 @@ public sealed class RenderingTests
     [InlineData("drain-under-way", true)]
     [InlineData("no-leader", true)]
     [InlineData("reflex", true)]
+    [InlineData("evidence", false)]
     public void Whatever_is_out_stopped_behind_or_damaged_degrades(string name, bool degraded) =>
         Assert.Equal(degraded, Notice.Of(Scene(name)).Any(n => n.Degrades));
 
@@ -139,6 +140,7 @@ public sealed class RenderingTests
             "frozen" => Scenes.Frozen(),
             "held" => Scenes.Held(),
             "drain-under-way" => Scenes.DrainUnderWay(),
+            "evidence" => Scenes.Evidence(),
             "reflex" => Scenes.Reflex(),
             _ => Scenes.NoLeader(),
         };

@@ -56,6 +56,43 @@ internal static class Scenes
         );
     }
 
+    /// <summary>All is served, and somebody has something to mend: certificates, an answer, a resolver, a host's own rule.</summary>
+    public static ClusterSnapshot Evidence()
+    {
+        var scene = Healthy();
+        var wrong = Down(MailSbg, FailureKind.WrongAnswer) with { Flaw = Flaw.Status, Code = 500 };
+        var expired = Down(WwwSbg, FailureKind.Certificate) with { Flaw = Flaw.Expired };
+        return scene with
+        {
+            Reports = scene
+                .Reports.Select(r =>
+                    r with
+                    {
+                        HealthyCount = 4,
+                        Unhealthy = [wrong, expired],
+                        Certificates = [new(EndpointId.Parse("www/gra/v4"), 9), new(WwwSbg, -2)],
+                        Names =
+                        [
+                            new(new("mail"), AddressFamily.V4, "192.0.2.53:53", NameStanding.Elsewhere, 61_000),
+                            new(new("www"), AddressFamily.V4, "192.0.2.53:53", NameStanding.Leads, 90_000),
+                        ],
+                        Loads =
+                        [
+                            new(
+                                new("www"),
+                                new("gra"),
+                                new(412, 37, 0, 1, 0, 9_350, 120, 48_000_000),
+                                LoadFault.None,
+                                4_000
+                            ),
+                            new(new("www"), Sbg, null, LoadFault.Absurd, 4_000),
+                        ],
+                    }
+                )
+                .ToEquatableArray(),
+        };
+    }
+
     /// <summary>Strasbourg burns: its agent, controller and DNS server are silent, its traffic is elsewhere.</summary>
     public static ClusterSnapshot SiteLost()
     {

@@ -15,7 +15,7 @@ public sealed class DecisionRig
 {
     public static readonly Self Me = new(new("c-gra"), 7, new("gra"));
 
-    private readonly string _hash = "h1";
+    private string _hash = "h1";
     private readonly Dictionary<AgentId, long> _sequences = [];
     private ulong _index = 1;
     private long _beats;
@@ -40,7 +40,7 @@ public sealed class DecisionRig
         Run();
     }
 
-    public Domain.Topology.Topology Topology { get; }
+    public Domain.Topology.Topology Topology { get; private set; }
 
     public ControlMachine Machine { get; } = new(Me);
 
@@ -117,7 +117,10 @@ public sealed class DecisionRig
         return this;
     }
 
-    public DecisionRig Ask(IntentKind kind, string scope, params string[] overrides)
+    public DecisionRig Ask(IntentKind kind, string scope, params string[] overrides) =>
+        Ask(kind, scope, null, overrides);
+
+    public DecisionRig Ask(IntentKind kind, string scope, long? forMilliseconds, params string[] overrides)
     {
         var intent = new Intent(
             $"i{_index}",
@@ -128,8 +131,38 @@ public sealed class DecisionRig
             overrides.ToEquatableArray(),
             default,
             IntentOutcome.Pending
-        );
+        )
+        {
+            ForMilliseconds = forMilliseconds,
+        };
         Machine.Step(new IntentRead(Now, intent, ++_index));
+        return this;
+    }
+
+    /// <summary>An operator wants this topology in force, and the controller has read it.</summary>
+    public DecisionRig Apply(string hash, Domain.Topology.Topology topology, params string[] overrides)
+    {
+        Ask(IntentKind.Apply, $"topology:{hash}", overrides);
+        Machine.Step(new CandidateRead(Now, hash, topology, null));
+        return Run();
+    }
+
+    /// <summary>What was proposed comes into force with the topology that it cites, which agents and servers follow.</summary>
+    public DecisionRig CommitWith(Domain.Topology.Topology topology)
+    {
+        (Topology, _hash) = (topology, Proposed!.Draft.TopologyHash);
+        Machine.Step(new TopologyRead(Now, _hash, topology));
+        return Commit().AllReport().ReadBack();
+    }
+
+    /// <summary>Every agent sees everything up.</summary>
+    public DecisionRig AllReport()
+    {
+        foreach (var agent in Topology.VantagePoints.Keys)
+        {
+            Report(agent);
+        }
+
         return this;
     }
 

@@ -64,7 +64,7 @@ internal sealed record ReadReply(int Length, int Id, int Flags, string Question,
                         UInt16(message, at),
                         UInt16(message, at + 2),
                         BinaryPrimitives.ReadUInt32BigEndian(message.AsSpan(at + 4)),
-                        message.AsSpan(at + 10, length).ToArray()
+                        Data(message, UInt16(message, at), at + 10, length)
                     )
                 );
                 at += 10 + length;
@@ -97,6 +97,27 @@ internal sealed record ReadReply(int Length, int Id, int Flags, string Question,
         // The final zero octet, or nothing when a pointer ended the name.
         at = here == at ? at + 1 : at;
         return text.ToString().TrimEnd('.');
+    }
+
+    /// <summary>Names in NS and SOA may be compressed: written out, so that data can be compared.</summary>
+    private static byte[] Data(byte[] message, int type, int at, int length)
+    {
+        var end = at + length;
+        var expanded = new List<byte>();
+        for (
+            var names =
+                type == 2 ? 1
+                : type == 6 ? 2
+                : 0;
+            names > 0;
+            names--
+        )
+        {
+            var name = Name(message, ref at).ToLowerInvariant();
+            expanded.AddRange(QueryBytes.Name(name.Length == 0 ? "." : name));
+        }
+
+        return [.. expanded, .. message[at..end]];
     }
 
     private static int UInt16(byte[] message, int at) => BinaryPrimitives.ReadUInt16BigEndian(message.AsSpan(at));

@@ -66,6 +66,12 @@ public class ResponderPropertyTests
             query.CopyTo(buffer, 0);
             ulong random = 1;
             var reply = Responder.Answer(buffer, query.Length, Zone, ref random, transport);
+            if (reply.Kind == ReplyKind.Signed)
+            {
+                // HostilePacketTests has keys.
+                continue;
+            }
+
             var isResponse = query.Length >= 12 && (query[2] & 0x80) != 0;
             if (reply.IsDrop)
             {

@@ -170,6 +170,7 @@ public class AgentMachineTests
     [Theory]
     [InlineData(FailureKind.WrongAnswer)]
     [InlineData(FailureKind.Shedding)]
+    [InlineData(FailureKind.Certificate)]
     public void Wrong_answers_are_Down_of_their_own_kind_after_three_rounds(FailureKind kind)
     {
         var rig = new AgentRig().Warm();
@@ -181,6 +182,46 @@ public class AgentMachineTests
         Assert.Equal((ObservedState.Down, kind), (target.State, target.Kind));
         Assert.Empty(rig.Suspicions);
         Assert.DoesNotContain(rig.Seen, s => s.Kind.MeansLoss());
+    }
+
+    [Theory]
+    [InlineData(FailureKind.None)]
+    [InlineData(FailureKind.Refused)]
+    public void What_this_host_can_no_longer_ask_becomes_unknown(FailureKind before)
+    {
+        var rig = new AgentRig().Warm();
+        if (before != FailureKind.None)
+        {
+            rig.Down("s2", before);
+        }
+
+        rig.Run(3_000);
+        var seen = rig.State("s2");
+        rig.Forbidden = static e => e.Site.Value == "s2";
+        rig.Run(2_500);
+        Assert.Equal(seen, rig.State("s2"));
+        rig.Run(4_000);
+        Assert.Equal(ObservedState.Unknown, rig.State("s2"));
+        Assert.Equal(ObservedState.Unknown, rig.Reports[^1].Unhealthy.Single().State);
+
+        rig.Forbidden = static _ => false;
+        rig.Up("s2");
+        rig.Run(2_500);
+        Assert.Equal(ObservedState.Up, rig.State("s2"));
+    }
+
+    [Fact]
+    public void An_endpoint_that_begins_to_answer_and_never_ends_is_slow_and_not_lost()
+    {
+        var rig = new AgentRig().Warm();
+        var well = rig.World;
+        rig.World = (e, now) =>
+            e.Site.Value == "s2" ? new Reply(FailureKind.WrongAnswer, 999) { HeardAfter = 5 } : well(e, now);
+        rig.Run(6_000);
+        var target = rig.Machine.Find(AgentRig.Www("s2"))!;
+        Assert.Equal((ObservedState.Down, FailureKind.WrongAnswer), (target.State, target.Kind));
+        Assert.DoesNotContain(rig.Seen, s => s.State == ObservedState.Down && s.Kind.MeansLoss());
+        Assert.Empty(rig.Suspicions);
     }
 
     [Fact]

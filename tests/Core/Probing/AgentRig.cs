@@ -41,6 +41,9 @@ internal sealed class AgentRig
     /// <summary>What an endpoint does with a probe that leaves now; null: nothing, ever. By default answers after 2 ms.</summary>
     public Func<EndpointId, long, Reply?> World { get; set; } = static (_, _) => Reply.Ok(2);
 
+    /// <summary>Which endpoints this host cannot ask.</summary>
+    public Func<EndpointId, bool> Forbidden { get; set; } = static _ => false;
+
     public Func<bool> Anchor { get; set; } = static () => true;
 
     public List<Report> Reports { get; } = [];
@@ -157,7 +160,17 @@ internal sealed class AgentRig
             var timeout = order.Target.Probe.TimeoutMilliseconds;
             var after = reply is { } r && r.After < timeout ? r.After : timeout;
             var kind = reply is { } k && k.After < timeout ? k.Kind : FailureKind.Timeout;
+            if (Forbidden(order.Target.Endpoint))
+            {
+                At(0, () => Machine.ProbeAbandoned(order.Target, order.Number, Now));
+                continue;
+            }
+
             At(after, () => Complete(order, new(kind, after)));
+            if (reply is { HeardAfter: { } heardAfter })
+            {
+                At(heardAfter, () => Machine.ProbeHeard(order.Target, order.Number, Now));
+            }
         }
 
         Suspicions.AddRange(Machine.Effects.Suspicions.Select(e => (Now, e)));
@@ -206,5 +219,8 @@ internal sealed class AgentRig
 /// <summary>What a probe gets, after so many ms.</summary>
 internal readonly record struct Reply(FailureKind Kind, long After)
 {
+    /// <summary>When its first byte comes, where that is before its end.</summary>
+    public long? HeardAfter { get; init; }
+
     public static Reply Ok(long after) => new(FailureKind.None, after);
 }

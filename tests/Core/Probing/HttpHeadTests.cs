@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using FailoverCtl.Probing.Engine;
+using FailoverCtl.Probing.Answers;
 using Xunit;
 
 namespace FailoverCtl.Tests.Core.Probing;
@@ -24,7 +24,7 @@ public class HttpHeadTests
             { "HTTP/1.1 099 No\r\n\r\n", "Garbage" },
             { "\r\nHTTP/1.1 200 OK\r\n\r\n", "Garbage" },
             { "220 mail.example.test ESMTP\r\n", "Garbage" },
-            { "HTTP/1.1 200 OK\r\nX: " + new string('x', HttpHead.LengthMax), "Garbage" },
+            { "HTTP/1.1 200 OK\r\nX: " + new string('x', HttpHead.LengthMax), "TooLong" },
         };
 
     [Theory]
@@ -43,12 +43,14 @@ public class HttpHeadTests
         var head = new HttpHead();
         foreach (var piece in bytes.Chunk(size))
         {
-            switch (head.Feed(piece))
+            switch (head.Feed(piece, out _))
             {
                 case HeadState.Complete:
                     return $"Complete {head.Status}";
                 case HeadState.Garbage:
                     return "Garbage";
+                case HeadState.TooLong:
+                    return "TooLong";
                 case HeadState.Incomplete:
                     break;
             }

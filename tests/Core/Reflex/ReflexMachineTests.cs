@@ -88,6 +88,7 @@ public sealed class ReflexMachineTests
     [Theory]
     [InlineData(FailureKind.WrongAnswer)]
     [InlineData(FailureKind.Shedding)]
+    [InlineData(FailureKind.Certificate)]
     public void What_still_answers_is_not_hidden_however_long_it_answers_wrongly(FailureKind kind)
     {
         var rig = new ReflexRig { StoreAnswers = false }

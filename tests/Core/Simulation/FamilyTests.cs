@@ -39,6 +39,7 @@ public sealed class FamilyTests(ITestOutputHelper output)
             ],
             [Sighting.CommitLost]
         ),
+        ["plannedWork"] = ([Sighting.TopologyTakenUp, Sighting.DrainEnded], []),
         ["quorumLost"] = ([Sighting.QuorumLost, Sighting.CoordinationLost, Sighting.LeaderElected], []),
     };
 

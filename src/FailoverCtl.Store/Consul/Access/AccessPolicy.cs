@@ -44,7 +44,8 @@ public static class AccessPolicy
             AccessRole.Operator =>
             [
                 ReadAll(keys),
-                WriteUnder(keys.Intents, "drain, undrain, approve, release freeze"),
+                WriteUnder(keys.Intents, "drain, undrain, approve, apply, release freeze"),
+                WriteUnder(keys.Topologies, "apply: topologies under their hash, which no epoch cites yet"),
                 Write(keys.Holds, "hold and release, which work with every controller dead"),
                 .. See(),
                 new("service", CatalogNames.Site, AccessLevel.Write, "consul maint -service: drains the site"),

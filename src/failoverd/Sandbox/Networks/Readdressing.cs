@@ -19,7 +19,7 @@ internal sealed class Readdressing(Func<SiteId?, IPAddress, IPAddress> place, in
             DnsServers = topology
                 .DnsServers.Values.Select(d => d with { Address = Of(d.Site, d.Address) })
                 .ToSortedMap(d => d.Id),
-            Services = topology.Services.Values.Select(Of).ToSortedMap(s => s.Id),
+            Services = topology.Services.Values.Select(s => Of(topology, s)).ToSortedMap(s => s.Id),
         };
 
     /// <summary>Every address that a topology declares, with the site that it lies at and who has it.</summary>
@@ -41,10 +41,17 @@ internal sealed class Readdressing(Func<SiteId?, IPAddress, IPAddress> place, in
             Anchor = vantage.Anchor is { } anchor ? Of(SiteOf(topology, anchor), anchor) : null,
         };
 
-    private Service Of(Service service) =>
+    private Service Of(Topology topology, Service service) =>
         service with
         {
             Probe = service.Probe with { Port = service.Probe.Port + portShift },
+            Load = service.Load is { } load ? load with { Port = load.Port + portShift } : null,
+            NameCheck = service.NameCheck is { } check
+                ? check with
+                {
+                    Resolvers = check.Resolvers.Select(r => Resolver(topology, r)).ToEquatableArray(),
+                }
+                : null,
             Placements = service
                 .Placements.Values.Select(p =>
                     p with
@@ -61,6 +68,12 @@ internal sealed class Readdressing(Func<SiteId?, IPAddress, IPAddress> place, in
         var declared = IPEndPoint.Parse(endpoint);
         return new IPEndPoint(place(site, declared.Address), declared.Port + portShift).ToString();
     }
+
+    /// <summary>A DNS server of the topology moves with it; a resolver of the world outside stays.</summary>
+    private string Resolver(Topology topology, string resolver) =>
+        topology.DnsServers.Values.FirstOrDefault(d => d.Address == resolver) is { } own
+            ? Of(own.Site, resolver)
+            : resolver;
 
     private static SiteId? SiteOf(Topology topology, string anchor)
     {

@@ -1,4 +1,4 @@
-namespace FailoverCtl.Probing.Engine;
+namespace FailoverCtl.Probing.Answers;
 
 /// <summary>
 /// Reads the head of an HTTP/1.x response as it comes, in pieces of any size, and keeps only the status (RFC 9112, 4).
@@ -15,6 +15,7 @@ internal struct HttpHead
     private int _length;
     private int _column;
     private int _status;
+    private int _startsAt;
     private bool _inStatusLine;
     private bool _begun;
 
@@ -22,16 +23,27 @@ internal struct HttpHead
 
     public readonly int Status => _status;
 
-    public HeadState Feed(ReadOnlySpan<byte> bytes)
+    /// <summary>Where the final answer's head begins, after interim answers.</summary>
+    public readonly int StartsAt => _startsAt;
+
+    /// <param name="used">How many bytes belong to the head; what follows is the body.</param>
+    public HeadState Feed(ReadOnlySpan<byte> bytes, out int used)
     {
         if (!_begun)
         {
             Begin();
         }
 
+        used = 0;
         foreach (var one in bytes)
         {
-            if (++_length > LengthMax || (_inStatusLine && !StatusLineTakes(one)))
+            used++;
+            if (++_length > LengthMax)
+            {
+                return HeadState.TooLong;
+            }
+
+            if (_inStatusLine && !StatusLineTakes(one))
             {
                 return HeadState.Garbage;
             }
@@ -66,6 +78,7 @@ internal struct HttpHead
     {
         _begun = true;
         _inStatusLine = true;
+        _startsAt = _length;
         _column = 0;
         _status = 0;
     }
@@ -103,4 +116,5 @@ internal enum HeadState
     Incomplete,
     Complete,
     Garbage,
+    TooLong,
 }
