@@ -39,22 +39,4 @@ public sealed record Exposure(
             needs
         );
     }
-
-    /// <summary>For operators, without a name in front: "2 of its 3 sites are lost; it needs annuaire, which is there too".</summary>
-    public string Sentence(Topology topology)
-    {
-        var all = topology.Services[Service].Placements.Count;
-        var needed = Services.Select(s => s.Value).Concat(Externals.Select(e => e.Value)).ToArray();
-        var own = Placements.IsEmpty ? "nothing of it is there" : $"{Placements.Count} of its {all} sites are lost";
-        return needed.Length > 0
-                ? $"{own}; it needs {string.Join(" and ", needed)}, which {(needed.Length > 1 ? "are" : "is")} there"
-            : !Placements.IsEmpty ? own
-            : $"{own}, nor of what it needs ({Everything()})";
-    }
-
-    private string Everything()
-    {
-        var all = Needs.Services.Select(s => s.Value).Concat(Needs.Externals.Select(e => e.Value)).ToArray();
-        return all.Length == 0 ? "nothing else" : string.Join(", ", all);
-    }
 }

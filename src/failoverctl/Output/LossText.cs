@@ -1,7 +1,7 @@
-using FailoverCtl.CommandLine.Topologies;
 using FailoverCtl.Decision.Outlook;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Plans;
+using FailoverCtl.Domain.Topology;
 
 namespace FailoverCtl.CommandLine.Output;
 
@@ -127,20 +127,20 @@ public static class LossText
     /// <summary>Whether it would feel the loss through something that it needs.</summary>
     private static string Needed(ServiceId service, LossOutlook outlook)
     {
-        var needed = Needs.Services(outlook.Topology, service);
-        var hurt = needed.Where(n => outlook.Services.Any(s => s.Service == n && s.IsPlacedThere)).ToArray();
-        if (hurt.Length > 0)
+        var topology = outlook.Topology;
+        var exposure = Exposure.Of(topology.Services[service], outlook.Lost, topology);
+        if (!exposure.IsNone)
         {
-            return $"but it needs {string.Join(", ", hurt)}, which would be hurt";
+            return $"but it needs {Names(exposure.Services, exposure.Externals)}, which would be hurt";
         }
 
-        var others = needed
-            .Select(n => n.Value)
-            .Concat(Needs.Externals(outlook.Topology, service).Select(e => e.Value));
-        return string.Join(", ", others) is { Length: > 0 } names
+        return Names(exposure.Needs.Services, exposure.Needs.Externals) is { Length: > 0 } names
             ? $"what it needs ({names}) is not there either, so nothing of it depends on what is lost"
             : "it declares no dependencies, so nothing of it depends on what is lost";
     }
+
+    private static string Names(IEnumerable<ServiceId> services, IEnumerable<ExternalId> externals) =>
+        string.Join(", ", services.Select(s => s.Value).Concat(externals.Select(e => e.Value)));
 
     private static void Done(Page page, LossOutlook outlook)
     {

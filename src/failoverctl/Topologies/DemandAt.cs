@@ -1,4 +1,3 @@
-using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Topology;
 
 namespace FailoverCtl.CommandLine.Topologies;
@@ -9,15 +8,7 @@ public static class DemandAt
     /// <summary>The same topology with the declared demand of that moment in place of the peak.</summary>
     /// <param name="at">Null: the peak.</param>
     public static Topology Of(Topology topology, DateTimeOffset? at) =>
-        at is { } instant
-            ? topology with
-            {
-                Services = topology.Services.Values.ToSortedMap(
-                    s => s.Id,
-                    s => s with { DemandPerSecond = topology.DemandAt(s, instant) }
-                ),
-            }
-            : topology;
+        at is { } instant ? topology.WithDemandAt(instant) : topology;
 
     /// <summary>What the numbers stand for, for the operator.</summary>
     public static string Describe(DateTimeOffset? at) =>

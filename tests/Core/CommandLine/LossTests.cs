@@ -82,8 +82,8 @@ public sealed class LossTests
             ),
         };
 
-        Assert.Equal(["annuaire", "ent-nord"], Needs.Services(circle, new("classe")).Select(s => s.Value));
-        Assert.Equal(["login-b"], Needs.Externals(circle, new("classe")).Select(e => e.Value));
+        Assert.Equal(["annuaire", "ent-nord"], Dependencies.Of(new("classe"), circle).Services.Select(s => s.Value));
+        Assert.Equal(["login-b"], Dependencies.Of(new("classe"), circle).Externals.Select(e => e.Value));
     }
 
     [Fact]
