@@ -8,7 +8,6 @@ using FailoverCtl.CommandLine.Topologies;
 using FailoverCtl.Decision.Outlook;
 using FailoverCtl.Decision.Planning;
 using FailoverCtl.Domain.Collections;
-using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Domain.Topology;
 using FailoverCtl.TopologyFiles.Diagnostics;

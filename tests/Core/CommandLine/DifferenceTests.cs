@@ -1,6 +1,5 @@
 using FailoverCtl.CommandLine.Output;
 using FailoverCtl.CommandLine.Topologies;
-using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Json;
 using FailoverCtl.Domain.Ledger;
 using FailoverCtl.Domain.Topology;

@@ -2,7 +2,6 @@ using FailoverCtl.Decision.Machine;
 using FailoverCtl.Domain.Collections;
 using FailoverCtl.Domain.Identity;
 using FailoverCtl.Domain.Ledger;
-using FailoverCtl.Domain.Plans;
 using FailoverCtl.Domain.Topology;
 using Xunit;
 
