@@ -115,11 +115,11 @@ public sealed class AccessTests : IAsyncLifetime
         );
 
     [Fact]
-    public Task An_operator_writes_intents_and_holds_and_no_ledger() =>
+    public Task An_operator_writes_intents_holds_and_topologies_and_no_ledger() =>
         MayOnlyAsync(
             AccessRole.Operator,
             "",
-            writes: [Keys.Intent("i-1"), Keys.Holds],
+            writes: [Keys.Intent("i-1"), Keys.Holds, Keys.TopologyChunk("hash", 0)],
             reads: OfCluster,
             prefixes: PrefixesOfCluster,
             registers: [CatalogNames.Site]
